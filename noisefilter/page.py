@@ -1,0 +1,113 @@
+"""The data that flows through everything: a page and its fragments."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+
+from noisefilter.labels import Label
+
+
+@dataclass(slots=True)
+class Fragment:
+    """One block of text of a page, and what it was found to be.
+
+    Attributes
+    ----------
+    text : str
+        The text, white space collapsed; line breaks of ``<br>`` and ``<pre>`` are kept as newlines.
+    start, end : int
+        Where it lies in `Page.full_text`, in characters.
+    hidden : bool
+        Whether the markup hides it from a visitor (``hidden``, ``display:none``, closed dialogs).
+    label : Label or None
+        The most probable label; None before prediction.
+    probability : float
+        Calibrated probability of `label`.
+    probabilities : Mapping[Label, float]
+        Calibrated probability of each of the 13 fragment labels; sums to 1.
+    spam_probability : float or None
+        On comments, the probability that the comment is spam.
+    """
+
+    text: str
+    start: int = 0
+    end: int = 0
+    hidden: bool = False
+    label: Label | None = None
+    probability: float = 0.0
+    probabilities: Mapping[Label, float] = field(default_factory=dict)
+    spam_probability: float | None = None
+
+
+@dataclass(slots=True)
+class Page:
+    """A page taken apart.
+
+    Attributes
+    ----------
+    fragments : list of Fragment
+        Every fragment with text, in page order, hidden ones too.
+    kind : str
+        ``"html"`` or ``"text"``: how the source was read.
+    url : str or None
+        Where the page came from, as given by the caller.
+    type : str or None
+        One of `noisefilter.labels.PAGE_TYPES`; None before prediction.
+    type_probability : float
+        Probability of `type`.
+    truncated : bool
+        True where a cap (bytes, fragments) cut the page.
+    error : str or None
+        Why the page could not be read, where the caller asked to keep such pages.
+    """
+
+    fragments: list[Fragment] = field(default_factory=list)
+    kind: str = "html"
+    url: str | None = None
+    type: str | None = None
+    type_probability: float = 0.0
+    truncated: bool = False
+    error: str | None = None
+
+    @property
+    def full_text(self) -> str:
+        """All fragments, newline-joined: what `Fragment.start` and `Fragment.end` point into."""
+        return "\n".join(fragment.text for fragment in self.fragments)
+
+    @property
+    def title(self) -> str | None:
+        """Text of the first fragment labelled ``title``, or None."""
+        return next((f.text for f in self.fragments if f.label is Label.TITLE), None)
+
+    def text(self, labels: Collection[str] = (Label.CONTENT,), threshold: float | None = None) -> str:
+        """Join the fragments that carry one of the labels.
+
+        Parameters
+        ----------
+        labels : collection of str
+            Labels to keep; the article text alone by default.
+        threshold : float, optional
+            Take every fragment whose probabilities of `labels` sum to at least this,
+            instead of those whose most probable label is among them.
+
+        Returns
+        -------
+        str
+            The texts of the chosen fragments in page order, newline-joined.
+
+        Examples
+        --------
+        >>> Page([Fragment("Home", label=Label.NAVIGATION), Fragment("It rained.", label=Label.CONTENT)]).text()
+        'It rained.'
+        """
+        wanted = {Label(label) for label in labels}
+        if threshold is None:
+            chosen = (f.text for f in self.fragments if f.label in wanted)
+        else:
+            chosen = (
+                f.text
+                for f in self.fragments
+                if sum(f.probabilities.get(label, 0.0) for label in wanted) >= threshold
+            )
+        return "\n".join(chosen)

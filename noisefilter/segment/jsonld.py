@@ -1,0 +1,108 @@
+"""Texts that a page keeps in JSON-LD and does not show.
+
+Some pages render their body by script and ship its text as structured data only
+(`schema.org <https://schema.org/>`_ in JSON-LD): article bodies, product descriptions.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+#: A page with fewer words in its own tree is nearly empty: any main text in the data is shown then.
+NEARLY_EMPTY_WORDS = 60
+#: Data whose word trigrams stand in the page to this share is in the page already.
+COVERED_SHARE = 0.5
+MAX_DATA_CHARS = 2_000_000  #: JSON-LD beyond this is not read
+MAX_DATA_DEPTH = 32  #: nesting of JSON-LD that is followed
+
+_WORD = re.compile(r"\w+")
+_MARKUP = re.compile(r"<[^<>]{1,2000}>")
+_BLOCK_END = re.compile(r"<(?:br|/p|/li|/div|/h[1-6])[^<>]{0,200}>", re.IGNORECASE)
+_MAIN_KEYS = ("articleBody", "reviewBody", "text")
+
+
+def _objects(value: Any, depth: int = 0) -> Iterator[dict[str, Any]]:
+    if depth > MAX_DATA_DEPTH:
+        return
+    if isinstance(value, dict):
+        yield value
+        for inner in value.values():
+            yield from _objects(inner, depth + 1)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _objects(inner, depth + 1)
+
+
+def _types(item: dict[str, Any]) -> set[str]:
+    kind = item.get("@type")
+    return {k for k in (kind if isinstance(kind, list) else [kind]) if isinstance(k, str)}
+
+
+def _lines(text: str) -> Iterator[str]:
+    """The text of a value that may hold escaped HTML, a line at a time."""
+    text = html.unescape(html.unescape(text))
+    if "<" in text:
+        text = _MARKUP.sub(" ", _BLOCK_END.sub("\n", text))
+    for line in text.splitlines():
+        line = " ".join(line.split())
+        if line:
+            yield line
+
+
+def _trigrams(words: Sequence[str]) -> set[tuple[str, ...]]:
+    return set(zip(words, words[1:], words[2:], strict=False)) if len(words) > 2 else {tuple(words)}
+
+
+def data_texts(sources: Iterable[str], texts: Sequence[str]) -> list[str]:
+    """Main texts of JSON-LD that the page itself does not show.
+
+    Parameters
+    ----------
+    sources : iterable of str
+        The contents of the page's ``application/ld+json`` scripts.
+    texts : sequence of str
+        The fragments that the page shows.
+
+    Returns
+    -------
+    list of str
+        Lines of text in the order of the data, none of which the page shows. A product's
+        description is taken from any page; article bodies and other descriptions only where
+        the page is nearly empty. Data that is not valid JSON is passed over.
+    """
+    candidates: list[tuple[bool, str]] = []
+    for source in sources:
+        if len(source) > MAX_DATA_CHARS:
+            continue
+        try:
+            parsed = json.loads(source, strict=False)
+        except (ValueError, RecursionError):
+            continue
+        for item in _objects(parsed):
+            kinds = _types(item)
+            product = bool(kinds & {"Product", "ProductGroup", "Book", "Vehicle"})
+            for key in _MAIN_KEYS:
+                if isinstance(item.get(key), str):
+                    candidates.append((False, item[key]))
+            described = item.get("description")
+            if isinstance(described, str) and (product or len(described) > 200):
+                candidates.append((product, described))
+    if not candidates:
+        return []
+    shown = [word for text in texts for word in _WORD.findall(text.lower())]
+    nearly_empty = len(shown) < NEARLY_EMPTY_WORDS
+    seen = _trigrams(shown)
+    added: list[str] = []
+    for product, value in candidates:
+        if not (product or nearly_empty):
+            continue
+        lines = list(_lines(value))
+        grams = _trigrams([word for line in lines for word in _WORD.findall(line.lower())])
+        if lines and len(grams & seen) < COVERED_SHARE * len(grams):
+            added.extend(lines)
+            seen |= grams
+    return added
