@@ -7,20 +7,20 @@ tree ends up in exactly one fragment; ``script``, ``style`` and ``template`` nev
 from __future__ import annotations
 
 import re
-from copy import copy
-from dataclasses import dataclass
+from contextlib import suppress
 from typing import Any
 
-from selectolax.lexbor import LexborHTMLParser
+from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser
 
 from noisefilter.segment.jsonld import data_texts
-from noisefilter.segment.segments import Elements, Origin, Segments, Signature
+from noisefilter.segment.nesting import tame
+from noisefilter.segment.segments import Origin, Segments, Signature
 
-MAX_DEPTH = 512  #: deepest nesting that is parsed; deeper start tags are dropped, their text is kept
 MAX_FRAGMENTS = 50_000  #: fragments per page; the rest of the page is cut and the page says so
-#: Start tags below which depth cannot hurt: lexbor is quadratic in depth, and 4,000 deep takes 25 ms.
-DEPTH_CHECK_FROM = 4_000
 MAX_INLINE = 4  #: inline elements remembered per fragment
+
+# What holds inside an element, as bits: all but the first are inherited by what it contains.
+_INLINE, _LINK, _EMPHASIS, _KEEPS_SPACE, _HIDDEN = 1, 2, 4, 8, 16
 
 _INLINE_TAGS = frozenset(
     "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr output q "
@@ -28,126 +28,86 @@ _INLINE_TAGS = frozenset(
     "svg path g use math mi mo mn mrow msup msub mfrac canvas audio video track map area "
     "object param embed meter progress slot".split()
 )
-_VOID_TAGS = frozenset("area base br col embed hr img input link meta param source track wbr".split())
-_IMPLIED_END_TAGS = frozenset("p li td th tr dd dt option optgroup thead tbody tfoot body html head".split())
-_RAW_TEXT_TAGS = frozenset("script style textarea title xmp iframe noembed noframes".split())
-_SKIPPED_TAGS = frozenset("script style template".split())
 _EMPHASIS_TAGS = frozenset("b strong em i u mark".split())
 _KEPT_SPACE_TAGS = frozenset("pre textarea listing plaintext xmp".split())
+_SKIPPED_TAGS = frozenset("script style template".split())
+_BLOCK_TAGS = frozenset(
+    "address article aside blockquote body button caption center dd details dialog div dl dt fieldset "
+    "figcaption figure footer form h1 h2 h3 h4 h5 h6 header iframe input legend li main nav noscript ol "
+    "option p section select summary table tbody td tfoot th thead tr ul".split()
+)
+#: What each tag alone says; a tag that is not here is a block, unless it is no element at all.
+_FLAGS = {
+    **dict.fromkeys(_BLOCK_TAGS, 0),
+    **dict.fromkeys(_KEPT_SPACE_TAGS, _KEEPS_SPACE),
+    **dict.fromkeys(_INLINE_TAGS, _INLINE),
+    **dict.fromkeys(_EMPHASIS_TAGS, _INLINE | _EMPHASIS),
+    "a": _INLINE | _LINK,
+}
 _BUTTON_TYPES = frozenset("button submit reset".split())
+_FIELD_TAGS = frozenset({"input", "textarea"})
 _UNREAD_INPUTS = frozenset("hidden image checkbox radio file color range password".split())
+_HIDING_ATTRIBUTES = frozenset({"hidden", "aria-hidden", "style"})
 
-_TAG = re.compile(r"<(?:(/?)([a-zA-Z][^\s/>]*)|!--)")
-#: An iframe left open inside noscript: without scripting, lexbor would read the rest of the page as its text.
-_UNCLOSED_FRAME = re.compile(r"<iframe\b[^<>]*>(?=\s*</noscript)", re.IGNORECASE)
+_FRAME = re.compile(r"<iframe\b[^<>]*>\s*", re.IGNORECASE)
 _HIDING_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-_SPACES = re.compile(r"[^\S\n]+")
-_BREAKS = re.compile(r" ?\n ?")
 
-_TEXT_ID = 2
-
-
-def flatten_depth(source: str, max_depth: int = MAX_DEPTH) -> str:
-    """Drop the start tags that nest deeper than `max_depth`, and the end tags that match them.
-
-    No text is lost. The depth is counted without a parser, as start tags minus end tags.
-    """
-    if source.count("<") < DEPTH_CHECK_FROM:
-        return source
-    depth = kept_from = skip_to = 0
-    pieces: list[str] = []
-    opened: dict[str, int] = {}
-    dropped: dict[str, int] = {}
-    for match in _TAG.finditer(source):
-        start = match.start()
-        if start < skip_to:
-            continue
-        tag = match.group(2)
-        if tag is None:  # a comment
-            skip_to = source.find("-->", start)
-            if skip_to < 0:
-                break
-            continue
-        tag = tag.lower()
-        if tag in _VOID_TAGS or tag in _IMPLIED_END_TAGS:
-            continue
-        drop = False
-        if match.group(1):
-            if dropped.get(tag):
-                dropped[tag] -= 1
-                drop = True
-            elif opened.get(tag):
-                opened[tag] -= 1
-                depth -= 1
-        elif tag in _RAW_TEXT_TAGS:
-            end = re.compile(f"</{tag}", re.IGNORECASE).search(source, match.end())
-            if end is None:
-                break
-            skip_to = end.end()
-        else:
-            end_at = source.find(">", match.end())
-            if end_at < 0:
-                break
-            if opened.get("svg") and source[end_at - 1] == "/":
-                continue
-            if depth >= max_depth:
-                dropped[tag] = dropped.get(tag, 0) + 1
-                drop = True
-            else:
-                opened[tag] = opened.get(tag, 0) + 1
-                depth += 1
-        if drop:
-            end_at = source.find(">", match.end())
-            pieces.append(source[kept_from:start])
-            kept_from = len(source) if end_at < 0 else end_at + 1
-            skip_to = kept_from
-    if not pieces:
-        return source
-    pieces.append(source[kept_from:])
-    return " ".join(pieces)
+_TEXT_ID = 2  # of text nodes, in lexbor
+_OUTSIDE = -1  # element of what stands in no element of the body
+_UNKNOWN = -2  # element that holds no text so far, and so is not recorded
 
 
-@dataclass(slots=True)
-class _State:
-    """What holds inside an open element."""
+class _Full(Exception):  # noqa: N818 - not an error: it ends a walk
+    """The page has as many fragments as may be."""
 
-    node: Any
-    element: int = -1  #: its index among the elements
-    block: int = -1  #: index of the nearest block element, itself included
-    is_inline: bool = False
-    in_link: bool = False
-    in_emphasis: bool = False
-    hidden: bool = False
-    keeps_space: bool = False
+
+class _Open:
+    """An open element: its node, tag, flags, its own index among the elements, and its block's."""
+
+    __slots__ = ("block", "element", "flags", "node", "tag")
+
+    def __init__(self, node: Any, tag: str, flags: int) -> None:
+        self.node = node
+        self.tag = tag
+        self.flags = flags
+        self.element = self.block = _UNKNOWN
 
 
 class _Walker:
-    """Collects the fragments of one tree."""
+    """Collects the fragments of one tree.
+
+    Most elements of a page hold no text (icons, images, empty containers): an element is recorded,
+    and its attributes are read, when the first text inside it turns up.
+    """
 
     def __init__(self) -> None:
         self.out = Segments(kind="html")
         self.data: list[str] = []  # JSON-LD sources, in page order
-        self._signature_ids: dict[Signature, int] = {}
+        self.stack: list[_Open] = []
+        self._signature_ids: dict[tuple[str, str | None, str | None, str | None, str | None], int] = {}
+        self._signatures: dict[Signature, int] = {}
         self._rule = False
+        self.parts: list[str] = []  # the run of inline text so far; "\v" stands for a line break
+        self.inline: list[int] = []
         self._begin()
 
     def _begin(self) -> None:
         """Start a run of inline text."""
-        self.parts: list[str] = []
+        self.parts.clear()
+        self.inline.clear()
         self.has_text = False
+        self.block = _OUTSIDE
+        self.flags = 0
         self.link_chars = 0
         self.emphasis_chars = 0
         self.links = 0
-        self.inline: list[int] = []
-        self.in_hidden = False
-        self.keeps_space = False
         self.after_link = False
 
-    def _flush(self, element: int) -> None:
-        """End the run; it becomes a fragment of `element` if it holds any text."""
+    def _flush(self) -> None:
+        """End the run; it becomes a fragment if it holds any text."""
         if self.has_text:
             text = "".join(self.parts)
-            if self.keeps_space:
+            if self.flags & _KEEPS_SPACE:
                 lines = (line.rstrip() for line in text.replace("\v", "\n").split("\n"))
                 text = "\n".join(line for line in lines if line)
             elif "\v" in text:
@@ -155,43 +115,35 @@ class _Walker:
                 text = "\n".join(line for line in lines if line)
             else:
                 text = " ".join(text.split())
-            self._emit(text, element, Origin.TEXT)
-            self._begin()
+            self._emit(text, Origin.TEXT)
         elif self.parts:
             self._begin()
 
-    def _emit(self, text: str, element: int, origin: Origin) -> None:
+    def _emit(self, text: str, origin: Origin) -> None:
+        """Make a fragment of the text and what was gathered about it."""
         out = self.out
         if len(out.texts) >= MAX_FRAGMENTS:
             out.truncated = True
-            return
+            raise _Full
         out.texts.append(text)
-        out.hidden.append(self.in_hidden)
+        out.hidden.append(bool(self.flags & _HIDDEN))
         out.link_chars.append(self.link_chars)
         out.emphasis_chars.append(self.emphasis_chars)
         out.links.append(self.links)
         out.origin.append(origin)
-        out.element.append(element)
+        out.element.append(self.block)
         out.inline.append(tuple(self.inline))
         out.gap.append(self._rule)
         self._rule = False
+        self._begin()
 
-    def _signature(self, tag: str, attributes: dict[str, str | None]) -> int:
-        if attributes:
-            get = attributes.get
-            key = Signature(
-                tag, get("class") or "", get("id") or "", get("role") or "", get("itemprop") or ""
-            )
-        else:
-            key = Signature(tag, "", "", "", "")
-        found = self._signature_ids.get(key)
-        if found is None:
-            found = self._signature_ids[key] = len(self._signature_ids)
-            self.out.elements.signatures.append(key)
-        return found
+    def add_data(self, text: str) -> None:
+        """Add a text that stands only in the page's JSON-LD."""
+        self._begin()
+        self._emit(text, Origin.DATA)
 
-    def _attribute_text(self, tag: str, attributes: dict[str, str | None], state: _State) -> None:
-        """Emit what a visitor reads on a form field: its placeholder, or the words on a button."""
+    def _add_attribute(self, tag: str, attributes: dict[str, str | None]) -> None:
+        """Add what a visitor reads on a form field: its placeholder, or the words on a button."""
         kind = (attributes.get("type") or "text").lower()
         if tag == "input" and kind in _BUTTON_TYPES:
             text = attributes.get("value")
@@ -201,127 +153,167 @@ class _Walker:
             text = attributes.get("placeholder")
         text = " ".join(text.split()) if text else ""
         if text:
-            self.in_hidden = state.hidden
-            self._emit(text, state.element, Origin.ATTRIBUTE)
-            self._begin()
+            field = self._record()
+            self.flags = field.flags
+            self.block = field.block
+            self._emit(text, Origin.ATTRIBUTE)
 
-    def add_data(self, text: str) -> None:
-        """Add a text that stands only in the page's JSON-LD."""
-        self._begin()
-        self._emit(text, 0, Origin.DATA)
-
-    def _break(self, block: int) -> None:
-        """A ``br``: one breaks the line, two in a row end the fragment."""
+    def _add_break(self) -> None:
+        """Add a ``br``: one breaks the line, two in a row end the fragment."""
         for part in reversed(self.parts):
             if part == "\v":
-                self._flush(block)
+                self._flush()
                 return
             if not part.isspace():
                 self.parts.append("\v")
                 return
 
-    def _text(self, text: str, state: _State) -> None:
-        if text.isspace():
-            if self.parts:
-                self.parts.append(text if state.keeps_space else " ")
-                self.after_link = False
-            return
+    def _add_text(self, text: str, inside: _Open) -> None:
+        """Add a text node that is not all white space to the run."""
+        if inside.element == _UNKNOWN:
+            self._record()
+        flags = inside.flags
         if not self.has_text:
             self.has_text = True
-            self.in_hidden = state.hidden
-            self.keeps_space = state.keeps_space
+            self.flags = flags
+            self.block = inside.block
         self.parts.append(text)
         self.after_link = False
-        if state.in_link or state.in_emphasis:
+        if flags & (_LINK | _EMPHASIS):
             chars = len(text) - text.count(" ")
-            if state.in_link:
+            if flags & _LINK:
                 self.link_chars += chars
-            if state.in_emphasis:
+            if flags & _EMPHASIS:
                 self.emphasis_chars += chars
-        if state.element != state.block and len(self.inline) < MAX_INLINE:
-            self.inline.append(self.out.elements.signature[state.element])
+        if inside.element != inside.block and len(self.inline) < MAX_INLINE:
+            self.inline.append(self.out.elements.signature[inside.element])
 
-    def _open(self, node: Any, tag: str, state: _State) -> _State:
-        """Enter an element; returns the state that holds inside it."""
-        attributes = node.attributes
-        inside = copy(state)
-        inside.node = node
-        inside.is_inline = tag in _INLINE_TAGS
-        if not inside.is_inline:
-            self._flush(state.block)
-            if tag == "hr":
-                self._rule = True
-        elements = self.out.elements
-        inside.element = len(elements.parent)
-        elements.parent.append(state.element)
-        elements.signature.append(self._signature(tag, attributes))
-        if not inside.is_inline:
-            inside.block = inside.element
-        if attributes and not state.hidden:
-            inside.hidden = _hides(tag, attributes)
-        if tag == "a":
-            if self.after_link:
-                self.parts.append(" ")
-            self.links += 1
-            inside.in_link = True
-        elif tag in _EMPHASIS_TAGS:
-            inside.in_emphasis = True
-        elif tag in _KEPT_SPACE_TAGS:
-            inside.keeps_space = True
-        if attributes and (tag == "input" or tag == "textarea"):
-            self._attribute_text(tag, attributes, inside)
-        return inside
+    def _record(self) -> _Open:
+        """Record the open elements that are not recorded yet; returns the innermost."""
+        stack, elements = self.stack, self.out.elements
+        first = len(stack)
+        while stack[first - 1].element == _UNKNOWN:
+            first -= 1
+        outer = stack[first - 1]
+        for entry in stack[first:]:
+            entry.flags |= outer.flags & _HIDDEN
+            attributes = entry.node.attributes
+            if attributes:
+                get = attributes.get
+                key = entry.tag, get("class"), get("id"), get("role"), get("itemprop")
+                if not _HIDING_ATTRIBUTES.isdisjoint(attributes) and _hides(attributes):
+                    entry.flags |= _HIDDEN
+            else:
+                key = entry.tag, None, None, None, None
+            if entry.tag == "dialog" and "open" not in attributes:
+                entry.flags |= _HIDDEN
+            signature = self._signature_ids.get(key)
+            if signature is None:
+                signature = self._signature_ids[key] = self._new_signature(*key)
+            entry.element = len(elements.parent)
+            entry.block = outer.block if entry.flags & _INLINE else entry.element
+            elements.parent.append(outer.element)
+            elements.signature.append(signature)
+            outer = entry
+        return outer
+
+    def _new_signature(
+        self, tag: str, classes: str | None, name: str | None, role: str | None, itemprop: str | None
+    ) -> int:
+        """Index of a signature seen for the first time; an empty attribute counts as a missing one."""
+        signature = Signature(tag, classes or "", name or "", role or "", itemprop or "")
+        found = self._signatures.setdefault(signature, len(self._signatures))
+        if found == len(self.out.elements.signatures):
+            self.out.elements.signatures.append(signature)
+        return found
 
     def walk(self, root: Any) -> None:
         """Walk the tree below `root` in document order, without recursion."""
-        state = _State(root)
-        stack: list[_State] = [state]
+        parts, stack = self.parts, self.stack
+        inside = _Open(root, "", 0)
+        inside.element = inside.block = _OUTSIDE
+        stack.append(inside)
         node = root.first_child
-        while node is not None:
-            child = None
-            tag_id = node.tag_id
-            if tag_id == _TEXT_ID:
+        while True:
+            if node is None:  # everything inside the innermost element is done
+                if parts:
+                    if not inside.flags & _INLINE:
+                        self._flush()
+                    self.after_link = bool(inside.flags & _LINK and parts)
+                node = stack.pop().node
+                if not stack:
+                    return
+                inside = stack[-1]
+            elif node.tag_id == _TEXT_ID:
                 text = node.text_content
-                if text:
-                    self._text(text, state)
+                if not text.isspace():
+                    self._add_text(text, inside)
+                elif parts:
+                    parts.append(text if inside.flags & _KEEPS_SPACE else " ")
+                    self.after_link = False
             else:
                 tag = node.tag
-                if tag in _SKIPPED_TAGS:
-                    if tag == "script":
-                        self._script(node)
-                elif tag == "br":
-                    self._break(state.block)
-                elif tag[0].isalpha():
-                    state = self._open(node, tag, state)
-                    stack.append(state)
+                flags = _FLAGS.get(tag)
+                if flags is None:
+                    flags = self._add_rare(node, tag)
+                if flags is not None:
+                    if not flags & _INLINE:
+                        if parts:
+                            self._flush()
+                    elif tag == "a":
+                        if self.after_link:
+                            parts.append(" ")
+                        self.links += 1
+                    flags |= inside.flags & ~_INLINE
                     child = node.first_child
-            while child is None:
-                if state.node is node:  # everything inside it is done
-                    if not state.is_inline:
-                        self._flush(state.block)
-                    self.after_link = state.in_link and bool(self.parts)
-                    stack.pop()
-                    if not stack:
-                        return
-                    state = stack[-1]
-                child = node.next
-                if child is None:
-                    node = state.node
-            node = child
-        self._flush(state.block)
+                    if child is not None or tag in _FIELD_TAGS:
+                        inside = _Open(node, tag, flags)
+                        stack.append(inside)
+                        if tag in _FIELD_TAGS:
+                            self._add_attribute(tag, node.attributes)
+                        node = child
+                        continue
+                    if parts:
+                        self.after_link = bool(flags & _LINK)
+            node = node.next
 
-    def _script(self, node: Any) -> None:
-        if (node.attributes.get("type") or "").strip().lower() == "application/ld+json":
-            self.data.append(node.text(deep=True) or "")
+    def _add_rare(self, node: Any, tag: str | None) -> int | None:
+        """Deal with a node of a tag that has no flags; None where the walk has nothing to do inside it."""
+        if tag == "script":
+            if (node.attributes.get("type") or "").strip().lower() == "application/ld+json":
+                self.data.append(node.text(deep=True) or "")
+        elif tag == "br":
+            self._add_break()
+        elif tag == "hr":
+            self._flush()
+            self._rule = True
+        elif tag and tag[0].isalpha() and tag not in _SKIPPED_TAGS:
+            return 0
+        return None
 
 
-def _hides(tag: str, attributes: dict[str, str | None]) -> bool:
+def _hides(attributes: dict[str, str | None]) -> bool:
     if "hidden" in attributes or attributes.get("aria-hidden") == "true":
         return True
-    if tag == "dialog":
-        return "open" not in attributes
     style = attributes.get("style")
     return bool(style and _HIDING_STYLE.search(style))
+
+
+def _close_frames(source: str) -> str:
+    """Close the iframes left open inside ``noscript``.
+
+    Lexbor parses as a browser without scripting, and would read the rest of the page as their text.
+    """
+    pieces: list[str] = []
+    kept_from = 0
+    end = source.find("</noscript")
+    while end >= 0:
+        last_tag = source.rfind("<", kept_from, end)
+        if last_tag >= 0 and _FRAME.fullmatch(source, last_tag, end):
+            pieces += source[kept_from:end], "</iframe>"
+            kept_from = end
+        end = source.find("</noscript", end + 1)
+    return "".join([*pieces, source[kept_from:]]) if pieces else source
 
 
 def segment_html(source: str) -> Segments:
@@ -337,21 +329,21 @@ def segment_html(source: str) -> Segments:
     Segments
         The fragments in document order; those from JSON-LD come last.
     """
-    source = _UNCLOSED_FRAME.sub(r"\g<0></iframe>", source) if "</noscript" in source else source
-    tree = LexborHTMLParser(flatten_depth(source))
+    tree = LexborHTMLParser(tame(_close_frames(source)), options=LexborDocumentOptions.WO_EVENTS)
     walker = _Walker()
     segments = walker.out
     root = tree.root
-    if root is not None:
-        segments.language = (root.attributes.get("lang") or "").lower()
-        title = tree.css_first("head > title")
-        segments.head_title = " ".join((title.text(deep=True) or "").split()) if title is not None else ""
-        head = tree.head
-        if head is not None:
-            walker.data.extend(
-                node.text(deep=True) or "" for node in head.css('script[type="application/ld+json"]')
-            )
+    if root is None:
+        return segments
+    segments.language = (root.attributes.get("lang") or "").lower()
+    title = tree.css_first("head > title")
+    segments.head_title = " ".join((title.text(deep=True) or "").split()) if title is not None else ""
+    head = tree.head
+    if head is not None:
+        scripts = head.css('script[type="application/ld+json"]')
+        walker.data.extend(script.text(deep=True) or "" for script in scripts)
+    with suppress(_Full):
         walker.walk(tree.body if tree.body is not None else root)
-    for text in data_texts(walker.data, segments.texts):
-        walker.add_data(text)
+        for text in data_texts(walker.data, segments.texts):
+            walker.add_data(text)
     return segments

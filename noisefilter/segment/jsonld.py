@@ -43,14 +43,14 @@ def _types(item: dict[str, Any]) -> set[str]:
 
 
 def _lines(text: str) -> Iterator[str]:
-    """The text of a value that may hold escaped HTML, a line at a time."""
+    """Yield the text of a value that may hold escaped HTML, a line at a time."""
     text = html.unescape(html.unescape(text))
     if "<" in text:
         text = _MARKUP.sub(" ", _BLOCK_END.sub("\n", text))
     for line in text.splitlines():
-        line = " ".join(line.split())
-        if line:
-            yield line
+        words = line.split()
+        if words:
+            yield " ".join(words)
 
 
 def _trigrams(words: Sequence[str]) -> set[tuple[str, ...]]:
@@ -58,7 +58,7 @@ def _trigrams(words: Sequence[str]) -> set[tuple[str, ...]]:
 
 
 def data_texts(sources: Iterable[str], texts: Sequence[str]) -> list[str]:
-    """Main texts of JSON-LD that the page itself does not show.
+    """Find the main texts of JSON-LD that the page itself does not show.
 
     Parameters
     ----------
@@ -85,21 +85,18 @@ def data_texts(sources: Iterable[str], texts: Sequence[str]) -> list[str]:
         for item in _objects(parsed):
             kinds = _types(item)
             product = bool(kinds & {"Product", "ProductGroup", "Book", "Vehicle"})
-            for key in _MAIN_KEYS:
-                if isinstance(item.get(key), str):
-                    candidates.append((False, item[key]))
+            candidates.extend((False, item[key]) for key in _MAIN_KEYS if isinstance(item.get(key), str))
             described = item.get("description")
             if isinstance(described, str) and (product or len(described) > 200):
                 candidates.append((product, described))
     if not candidates:
         return []
     shown = [word for text in texts for word in _WORD.findall(text.lower())]
-    nearly_empty = len(shown) < NEARLY_EMPTY_WORDS
-    seen = _trigrams(shown)
+    if len(shown) >= NEARLY_EMPTY_WORDS:
+        candidates = [(product, value) for product, value in candidates if product]
+    seen = _trigrams(shown) if candidates else set()
     added: list[str] = []
-    for product, value in candidates:
-        if not (product or nearly_empty):
-            continue
+    for _, value in candidates:
         lines = list(_lines(value))
         grams = _trigrams([word for line in lines for word in _WORD.findall(line.lower())])
         if lines and len(grams & seen) < COVERED_SHARE * len(grams):

@@ -1,0 +1,148 @@
+"""Words of fragments as TF-IDF rows: unigrams, and bigrams that see a fragment's two ends.
+
+Weights follow the usual sublinear form (Manning, Raghavan, Schütze 2008, *Introduction to
+Information Retrieval*, section 6.4): ``(1 + ln tf) · idf``, rows scaled to unit length.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import repeat
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
+
+#: Stands between fragments in a token sequence, so that bigrams with it mark first and last words.
+END = "\x1e"
+#: Scripts written without spaces between words: each character is a token of its own.
+UNSPACED = (
+    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3041-\u30ff\u31f0-\u31ff"
+    "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003134f"
+)
+#: Fragments are judged by their first characters; longer ones do not get clearer.
+MAX_FRAGMENT_CHARS = 4_000
+
+_UNSPACED = re.compile(f"[{UNSPACED}]")
+_DIGIT = re.compile(r"\d")
+_TOKEN = re.compile(r"0+|[^\W0_]+|[^\w\s]|\x1e")
+
+
+def tokenize(texts: Sequence[str]) -> list[str]:
+    """Tokens of all texts in one sequence, `END` before the first and after each of them.
+
+    Words are lower-cased; digits of every script read as ``0``; punctuation marks are tokens.
+    """
+    joined = END.join([text[:MAX_FRAGMENT_CHARS] for text in texts])
+    joined = _DIGIT.sub("0", f"{END}{joined}{END}".lower())
+    if not joined.isascii():
+        joined = _UNSPACED.sub(r" \g<0> ", joined)
+    return _TOKEN.findall(joined)
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """A token sequence as integers.
+
+    Attributes
+    ----------
+    ids : ndarray of int64, shape (n_tokens,)
+        Index of each token in the vocabulary; -1 for a word that is not in it.
+    rows : ndarray of int64, shape (n_tokens,)
+        The fragment each token belongs to; an `END` belongs to the fragment before it (the
+        very first one to fragment -1).
+    is_end : ndarray of bool, shape (n_tokens,)
+        Where the `END` tokens are.
+    """
+
+    ids: NDArray[np.int64]
+    rows: NDArray[np.int64]
+    is_end: NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class WordFeatures:
+    """The word vectoriser as plain arrays.
+
+    Parameters
+    ----------
+    vocabulary : dict of str to int
+        Unigrams; holds `END` at 0, which is no feature by itself.
+    bigrams : ndarray of int64, shape (n_bigrams,)
+        Sorted keys ``first · len(vocabulary) + second``.
+    idf : ndarray of float32, shape (n_unigrams + n_bigrams,)
+        Inverse document frequencies, unigrams first.
+    """
+
+    vocabulary: dict[str, int]
+    bigrams: NDArray[np.int64]
+    idf: NDArray[np.float32]
+    n_features: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "n_features", len(self.vocabulary) + len(self.bigrams))
+
+    def tokens(self, texts: Sequence[str]) -> Tokens:
+        """Look the texts' tokens up in the vocabulary."""
+        sequence = tokenize(texts)
+        ids = np.fromiter(map(self.vocabulary.get, sequence, repeat(-1)), np.int64, len(sequence))
+        is_end = ids == 0
+        rows = np.cumsum(is_end) - 1
+        rows[is_end] -= 1
+        return Tokens(ids, rows, is_end)
+
+    def transform(self, texts: Sequence[str]) -> csr_matrix:
+        """Turn fragments into TF-IDF rows.
+
+        Parameters
+        ----------
+        texts : sequence of str
+
+        Returns
+        -------
+        csr_matrix of float32, shape (len(texts), n_features)
+            Rows of unit length; a fragment with no known word is a row of zeros.
+        """
+        tokens = self.tokens(texts)
+        return self.weigh(tokens, len(texts))
+
+    def counted(self, tokens: Tokens) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Rows and columns of all known n-grams of a token sequence, repetitions included."""
+        ids = tokens.ids
+        known = ids > 0
+        rows = [tokens.rows[known]]
+        columns = [ids[known]]
+        first, second = ids[:-1], ids[1:]
+        if len(self.bigrams):
+            pairs = (first >= 0) & (second >= 0) & ~(tokens.is_end[:-1] & tokens.is_end[1:])
+            keys = first[pairs] * len(self.vocabulary) + second[pairs]
+            places = np.searchsorted(self.bigrams, keys)
+            places[places == len(self.bigrams)] = 0
+            hit = self.bigrams[places] == keys
+            # The pair lies in the fragment of its second token, or of its first where the second ends it.
+            rows.append(tokens.rows[1:][pairs][hit])
+            columns.append(places[hit] + len(self.vocabulary))
+        return np.concatenate(rows), np.concatenate(columns)
+
+    def weigh(self, tokens: Tokens, n_rows: int) -> csr_matrix:
+        """TF-IDF rows of a token sequence."""
+        rows, columns = self.counted(tokens)
+        return tfidf_rows(rows, columns, self.idf, n_rows)
+
+
+def tfidf_rows(
+    rows: NDArray[np.int64], columns: NDArray[np.int64], idf: NDArray[np.float32], n_rows: int
+) -> csr_matrix:
+    """Sublinear TF-IDF rows of unit length from the places of single occurrences."""
+    width = len(idf)
+    keys, counts = np.unique(rows * width + columns, return_counts=True)
+    rows, columns = np.divmod(keys, width)
+    values = (1.0 + np.log(counts)) * idf[columns]
+    norms = np.sqrt(np.bincount(rows, values * values, n_rows))
+    norms[norms == 0] = 1.0
+    values /= norms[rows]
+    indptr = np.zeros(n_rows + 1, np.int64)
+    np.cumsum(np.bincount(rows, minlength=n_rows), out=indptr[1:])
+    return csr_matrix((values.astype(np.float32), columns, indptr), shape=(n_rows, width))
