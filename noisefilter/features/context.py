@@ -9,49 +9,169 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from noisefilter.features.shape import SHAPE_NAMES, find_groups
+from noisefilter.labels import FRAGMENT_LABELS, PAGE_TYPES, Label
 from noisefilter.segment.segments import Segments
 
 Array = NDArray[np.float32]
 
 NEIGHBOURS = (-3, -2, -1, 1, 2, 3)  #: fragments looked at one by one
 WINDOWS = (4, 12, 40)  #: fragments on each side that a window takes in, weighted by length
-CONTAINER_LEVELS = (1, 2, 3, 4, 5, 7, 9)  #: ancestors, counted from the fragment's own block
-FIRST_SURE = 0.7  #: probability of content from which a fragment is sure content
+CONTAINER_LEVELS = (1, 2, 3, 5, 8)  #: ancestors, counted from the fragment's own block
+SURE = 0.6  #: probability of content, or of a title, from which a fragment is a landmark
+LOGIT_LIMIT = 10.0  #: first-pass logits beyond this say nothing more
+
+_CONTENT = FRAGMENT_LABELS.index(Label.CONTENT)
+_TITLE = FRAGMENT_LABELS.index(Label.TITLE)
+#: Labels of which it matters how many fragments came before: what follows them is seldom content.
+_COUNTED = (Label.COMMENT, Label.COMMENT_FORM, Label.RECOMMENDATION, Label.LEGAL, Label.BYLINE)
+_COUNTED_COLUMNS = [FRAGMENT_LABELS.index(label) for label in _COUNTED]
 
 
-def _shifted(values: Array, step: int) -> Array:
-    """The rows `step` places further on; zeros beyond the page's ends."""
-    out = np.zeros_like(values)
-    n = len(values)
-    if abs(step) >= n:
+def _for_each_label(where: str) -> list[str]:
+    return [f"{label} {where}" for label in FRAGMENT_LABELS]
+
+
+def _names() -> tuple[str, ...]:
+    names = _for_each_label("score of its own")
+    for step in NEIGHBOURS:
+        names += _for_each_label(f"{abs(step)} {'before' if step < 0 else 'after'}")
+    for size in WINDOWS:
+        names += _for_each_label(f"in the {size} before") + _for_each_label(f"in the {size} after")
+    for level in CONTAINER_LEVELS:
+        names += _for_each_label(f"in container {level}")
+        names += [f"fragments in container {level} (log)", f"share of the page in container {level}"]
+    names += _for_each_label("among its siblings") + _for_each_label("on its path")
+    names += _for_each_label("on the page") + [f"{label} before (log)" for label in _COUNTED]
+    names += ["since the first content", "until the last content", "since the title", "before the title"]
+    names += [f"page is {kind}" for kind in PAGE_TYPES]
+    return (*names, *SHAPE_NAMES)
+
+
+#: What the columns of `context_numbers` are.
+CONTEXT_NAMES: tuple[str, ...] = _names()
+
+
+def _container_ranges(segments: Segments) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """First fragment, and the one after the last, of each element; the last entry is the whole page."""
+    parents = segments.elements.parent
+    n = len(segments)
+    first, last = [n] * len(parents), [0] * len(parents)
+    for row, element in enumerate(segments.element):
+        if element >= 0:
+            first[element] = min(first[element], row)
+            last[element] = row + 1
+    for element in range(len(parents) - 1, -1, -1):
+        parent = parents[element]
+        if parent >= 0:
+            first[parent] = min(first[parent], first[element])
+            last[parent] = max(last[parent], last[element])
+    return np.asarray([*first, 0], np.int64), np.asarray([*last, n], np.int64)
+
+
+def _group_means(weighted: Array, weights: Array, groups: NDArray[np.int64]) -> Array:
+    """Weighted mean of each row's group."""
+    width = weighted.shape[1]
+    n_groups = int(groups.max()) + 1
+    keys = (groups[:, None] * width + np.arange(width)).ravel()
+    sums = np.bincount(keys, weighted.ravel(), n_groups * width).reshape(n_groups, width)
+    total = np.bincount(groups, weights, n_groups)
+    return np.asarray((sums / total[:, None])[groups], np.float32)
+
+
+def context_numbers(segments: Segments, numbers: Array, logits: Array, page_type: Array) -> Array:
+    """Look around each fragment of a page.
+
+    Parameters
+    ----------
+    segments : Segments
+    numbers : ndarray of float32, shape (n_fragments, len(SHAPE_NAMES))
+        The fragments' shape.
+    logits : ndarray of float32, shape (n_fragments, 13)
+        The first pass's score of each label.
+    page_type : ndarray of float32, shape (7,)
+        Probability of each type of page.
+
+    Returns
+    -------
+    ndarray of float32, shape (n_fragments, len(CONTEXT_NAMES))
+    """
+    n, width = logits.shape
+    out = np.zeros((n, len(CONTEXT_NAMES)), np.float32)
+    if n == 0:
         return out
-    if step > 0:
-        out[: n - step] = values[step:]
-    else:
-        out[-step:] = values[: n + step]
+    place = 0
+
+    def take(columns: int) -> Array:
+        nonlocal place
+        place += columns
+        return out[:, place - columns : place]
+
+    scores = np.clip(logits, -LOGIT_LIMIT, LOGIT_LIMIT)
+    p = 1.0 / (1.0 + np.exp(-scores))
+    take(width)[:] = scores
+    for step in NEIGHBOURS:
+        target = take(width)
+        if abs(step) < n:
+            if step > 0:
+                target[:-step] = p[step:]
+            else:
+                target[-step:] = p[:step]
+    lengths = np.asarray([len(text) for text in segments.texts], np.float32)
+    weights = np.sqrt(lengths)
+    weighted = p * weights[:, None]
+    running = np.zeros((n + 1, width))
+    np.cumsum(weighted, axis=0, dtype=np.float64, out=running[1:])
+    running_weight = np.concatenate([[0.0], np.cumsum(weights, dtype=np.float64)])
+
+    def means(first: NDArray[np.int64], last: NDArray[np.int64]) -> NDArray[np.float64]:
+        total = running_weight[last] - running_weight[first]
+        found: NDArray[np.float64] = (running[last] - running[first]) / np.maximum(total, 1e-6)[:, None]
+        return found
+
+    rows = np.arange(n)
+    for size in WINDOWS:
+        take(width)[:] = means(np.maximum(rows - size, 0), rows)
+        take(width)[:] = means(rows + 1, np.minimum(rows + 1 + size, n))
+    first, last = _container_ranges(segments)
+    container_means = means(first, last)
+    sizes = np.log1p(np.maximum(last - first, 0))
+    characters = np.concatenate([[0.0], np.cumsum(lengths, dtype=np.float64)])
+    shares = (characters[last] - characters[first]) / characters[-1]
+    parents = np.asarray([*segments.elements.parent, -1], np.int64)
+    current = np.asarray(segments.element, np.int64)
+    for level in range(1, max(CONTAINER_LEVELS) + 1):
+        current = parents[current]
+        if level in CONTAINER_LEVELS:
+            take(width)[:] = container_means[current]
+            take(1)[:, 0] = sizes[current]
+            take(1)[:, 0] = shares[current]
+    _, siblings, paths = find_groups(segments)
+    take(width)[:] = _group_means(weighted, weights, siblings)
+    take(width)[:] = _group_means(weighted, weights, paths)
+    take(width)[:] = running[-1] / running_weight[-1]
+    counted = p[:, _COUNTED_COLUMNS]
+    take(len(_COUNTED_COLUMNS))[:] = np.log1p(np.cumsum(counted, axis=0) - counted)
+    take(4)[:] = _landmark_distances(p, lengths)
+    take(len(page_type))[:] = page_type
+    take(numbers.shape[1])[:] = numbers
     return out
 
 
-def _window_means(values: Array, weights: Array, size: int) -> tuple[Array, Array]:
-    """Weighted means over the `size` rows before, and after, each row; zeros where there are none."""
-    n = len(values)
-    running = np.zeros((n + 1, values.shape[1]))
-    np.cumsum(values * weights[:, None], axis=0, out=running[1:])
-    running_weight = np.concatenate([[0.0], np.cumsum(weights, dtype=np.float64)])
-    rows = np.arange(n)
-    low, high = np.maximum(rows - size, 0), np.minimum(rows + 1 + size, n)
-    means = []
-    for first, last in ((low, rows), (rows + 1, high)):
-        weight = running_weight[last] - running_weight[first]
-        means.append((running[last] - running[first]) / np.maximum(weight, 1e-6)[:, None])
-    return means[0].astype(np.float32), means[1].astype(np.float32)
-
-
-def _group_means(values: Array, weights: Array, groups: NDArray[np.int64]) -> Array:
-    """Weighted mean of each row's group."""
-    n_groups = int(groups.max()) + 1 if len(groups) else 0
-    total = np.bincount(groups, weights, n_groups)
-    sums = np.stack(
-        [np.bincount(groups, values[:, k] * weights, n_groups) for k in range(values.shape[1])], axis=1
-    )
-    return (sums / np.maximum(total, 1e-6)[:, None])[groups].astype(np.float32)
+def _landmark_distances(p: Array, lengths: Array) -> Array:
+    """Signed distances, in fragments on a log scale, to the first and last sure content and the title."""
+    n = len(p)
+    rows = np.arange(n, dtype=np.float32)
+    content = np.flatnonzero((p[:, _CONTENT] >= SURE) & (lengths >= 40))
+    first, last = (content[0], content[-1]) if len(content) else (n, -1)
+    title = int(p[:, _TITLE].argmax())
+    after = rows - title
+    out = np.empty((n, 4), np.float32)
+    out[:, 0] = np.sign(rows - first) * np.log1p(np.abs(rows - first))
+    out[:, 1] = np.sign(last - rows) * np.log1p(np.abs(last - rows))
+    if p[title, _TITLE] >= SURE / 2:
+        out[:, 2] = np.log1p(np.maximum(after, 0))
+        out[:, 3] = np.log1p(np.maximum(-after, 0))
+    else:
+        out[:, 2:] = -1.0
+    return out

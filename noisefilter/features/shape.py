@@ -65,26 +65,40 @@ SHAPE_NAMES: tuple[str, ...] = (
 )
 
 
-def _paths(segments: Segments) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
-    """Per fragment: depth, group of siblings (same parent and signature), group of equal paths."""
+def find_groups(
+    segments: Segments,
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """Find which fragments of a page stand in like places.
+
+    Returns
+    -------
+    depth : ndarray of int64, shape (n_fragments,)
+        Elements around each fragment.
+    siblings : ndarray of int64, shape (n_fragments,)
+        Number of its group: fragments whose elements have the same parent and the same signature.
+    paths : ndarray of int64, shape (n_fragments,)
+        Number of its group: fragments whose elements and all their ancestors have the same signatures.
+    """
     n = len(segments)
-    if not segments.elements.parent:
+    parents, signatures = segments.elements.parent, segments.elements.signature
+    if not parents:
         zeros = np.zeros(n, np.int64)
         return zeros, zeros, zeros
-    parents, signatures = segments.elements.parent, segments.elements.signature
     depth: list[int] = []
     path: list[int] = []
     known: dict[tuple[int, int], int] = {}
     for parent, signature in zip(parents, signatures, strict=True):
         above = path[parent] if parent >= 0 else -1
-        depth.append(depth[parent] + 1 if parent >= 0 else 0)
+        depth.append(depth[parent] + 1 if parent >= 0 else 1)
         path.append(known.setdefault((above, signature), len(known)))
+    # The entry that -1 points to stands for the body.
     element = np.asarray(segments.element, np.int64)
-    parent_of = np.asarray(parents, np.int64)[element]
-    sibling_key = (parent_of + 1) * (len(segments.elements.signatures) + 1) + np.asarray(signatures)[element]
-    siblings = np.unique(sibling_key, return_inverse=True)[1]
-    paths = np.unique(np.asarray(path, np.int64)[element], return_inverse=True)[1]
-    return np.asarray(depth, np.int64)[element], siblings, paths
+    parent_of = np.asarray([*parents, -2], np.int64)[element]
+    width = len(segments.elements.signatures)
+    key = (parent_of + 2) * (width + 1) + np.asarray([*signatures, width], np.int64)[element]
+    siblings = np.unique(key, return_inverse=True)[1]
+    paths = np.unique(np.asarray([*path, -1], np.int64)[element], return_inverse=True)[1]
+    return np.asarray([*depth, 0], np.int64)[element], siblings, paths
 
 
 def _overlaps(words: list[list[str]], reference: set[str]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -153,7 +167,7 @@ def shape_numbers(segments: Segments, url: str | None = None) -> NDArray[np.floa
     rank = np.arange(n)
     before = np.concatenate([[0.0], np.cumsum(full)])
     total = max(before[-1], 1.0)
-    depth, siblings, paths = _paths(segments)
+    depth, siblings, paths = find_groups(segments)
     path_sizes = np.bincount(paths)
     path_chars = np.bincount(paths, full)
     in_title, of_title = _overlaps(words, _title_words(segments))
@@ -164,9 +178,7 @@ def shape_numbers(segments: Segments, url: str | None = None) -> NDArray[np.floa
         return np.asarray(test, np.float64)
 
     letters = np.maximum(column["letter"], 1.0)
-    shares = [
-        column[name] / (letters if name == "upper" else solid) for name in CLASSES if name != "space"
-    ]
+    shares = [column[name] / (letters if name == "upper" else solid) for name in CLASSES if name != "space"]
     numbers = [
         np.log1p(full),
         np.log1p(n_words),

@@ -1,0 +1,105 @@
+"""Oblivious decision trees as arrays: every node of a level asks the same question.
+
+Such trees were made popular by CatBoost (Prokhorenkova et al. 2018, *CatBoost: unbiased boosting with
+categorical features*, NeurIPS); here is only what predicting and explaining take.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+#: Rows times trees that are worked on at once: bounds memory on pages with many fragments.
+_BLOCK = 200_000
+
+
+@dataclass(frozen=True)
+class ObliviousTrees:
+    """A sum of trees whose leaves hold a score per class.
+
+    Parameters
+    ----------
+    features : ndarray of int32, shape (n_trees, depth)
+        Which number each level looks at.
+    borders : ndarray of float32, shape (n_trees, depth)
+        A level sets its bit of the leaf's index where the number is above the border; infinity in
+        levels that a tree does not have.
+    leaves : ndarray of float32, shape (n_trees, 2 ** depth, n_classes)
+    weights : ndarray of float32, shape (n_trees, 2 ** depth)
+        Share of the training rows in each leaf.
+    bias : ndarray of float32, shape (n_classes,)
+    """
+
+    features: NDArray[np.int32]
+    borders: NDArray[np.float32]
+    leaves: NDArray[np.float32]
+    weights: NDArray[np.float32]
+    bias: NDArray[np.float32]
+
+    def _leaf_indices(self, columns: NDArray[np.float32]) -> NDArray[np.int64]:
+        """Leaf of each tree; `columns` holds the numbers transposed."""
+        found = np.zeros((len(self.features), columns.shape[1]), np.int64)
+        for level in range(self.features.shape[1]):
+            above = columns[self.features[:, level]] > self.borders[:, level, None]
+            found |= above.astype(np.int64) << level
+        return found
+
+    def predict(self, numbers: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Score rows of numbers.
+
+        Parameters
+        ----------
+        numbers : ndarray of float32, shape (n_rows, n_numbers)
+
+        Returns
+        -------
+        ndarray of float32, shape (n_rows, n_classes)
+        """
+        n_trees, n_leaves, n_classes = self.leaves.shape
+        flat = self.leaves.reshape(-1, n_classes)
+        offsets = np.arange(n_trees)[:, None] * n_leaves
+        out = np.empty((len(numbers), n_classes), np.float32)
+        step = max(1, _BLOCK // max(n_trees, 1))
+        for start in range(0, len(numbers), step):
+            columns = np.ascontiguousarray(numbers[start : start + step].T)
+            found = self._leaf_indices(columns) + offsets
+            total = flat[found].sum(axis=0, dtype=np.float64)
+            out[start : start + step] = total + self.bias
+        return out
+
+    def contributions(self, row: NDArray[np.float32], label: int) -> tuple[float, NDArray[np.float64]]:
+        """Split the score of one row by the numbers that the trees asked for on its way.
+
+        The value of an inner node is the mean of its leaves, as in Saabas 2014, *Interpreting random
+        forests*; a level's number gets the difference that its answer makes.
+
+        Parameters
+        ----------
+        row : ndarray of float32, shape (n_numbers,)
+        label : int
+
+        Returns
+        -------
+        base : float
+            The part that no number explains.
+        values : ndarray of float64, shape (n_numbers,)
+            Together with `base` they sum to the score.
+        """
+        values = np.zeros(len(row))
+        depth = self.features.shape[1]
+        leaf = self._leaf_indices(row[:, None])[:, 0]
+        weights = self.weights.astype(np.float64) + 1e-9
+        scores = self.leaves[:, :, label].astype(np.float64)
+        every = np.arange(self.leaves.shape[1])
+        inside = np.ones(scores.shape, bool)
+        mean = (scores * weights).sum(axis=1) / weights.sum(axis=1)
+        base = float(mean.sum() + self.bias[label])
+        for level in range(depth):
+            inside &= (every >> level & 1) == (leaf >> level & 1)[:, None]
+            kept = weights * inside
+            after = (scores * kept).sum(axis=1) / kept.sum(axis=1)
+            np.add.at(values, self.features[:, level], after - mean)
+            mean = after
+        return base, values
