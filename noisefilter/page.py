@@ -60,6 +60,10 @@ class Page:
         True where a cap (bytes, fragments) cut the page.
     error : str or None
         Why the page could not be read, where the caller asked to keep such pages.
+    language : str or None
+        What the page says about its language (``lang`` of the root element), lower-cased.
+    origin : object
+        What the model that made the page needs to explain it.
     """
 
     fragments: list[Fragment] = field(default_factory=list)
@@ -69,6 +73,8 @@ class Page:
     type_probability: float = 0.0
     truncated: bool = False
     error: str | None = None
+    language: str | None = None
+    origin: object = field(default=None, repr=False, compare=False)
 
     @property
     def full_text(self) -> str:
@@ -98,7 +104,8 @@ class Page:
 
         Examples
         --------
-        >>> Page([Fragment("Home", label=Label.NAVIGATION), Fragment("It rained.", label=Label.CONTENT)]).text()
+        >>> menu = Fragment("Home", label=Label.NAVIGATION)
+        >>> Page([menu, Fragment("It rained.", label=Label.CONTENT)]).text()
         'It rained.'
         """
         wanted = {Label(label) for label in labels}

@@ -14,6 +14,7 @@ from noisefilter.labels import FRAGMENT_LABELS, PAGE_TYPES, Label
 from noisefilter.segment.segments import Segments
 
 Array = NDArray[np.float32]
+Floats = NDArray[np.floating]
 
 NEIGHBOURS = (-3, -2, -1, 1, 2, 3)  #: fragments looked at one by one
 WINDOWS = (4, 12, 40)  #: fragments on each side that a window takes in, weighted by length
@@ -69,7 +70,7 @@ def _container_ranges(segments: Segments) -> tuple[NDArray[np.int64], NDArray[np
     return np.asarray([*first, 0], np.int64), np.asarray([*last, n], np.int64)
 
 
-def _group_means(weighted: Array, weights: Array, groups: NDArray[np.int64]) -> Array:
+def _group_means(weighted: Floats, weights: Floats, groups: NDArray[np.int64]) -> Array:
     """Weighted mean of each row's group."""
     width = weighted.shape[1]
     n_groups = int(groups.max()) + 1
@@ -158,7 +159,7 @@ def context_numbers(segments: Segments, numbers: Array, logits: Array, page_type
     return out
 
 
-def _landmark_distances(p: Array, lengths: Array) -> Array:
+def _landmark_distances(p: Floats, lengths: Floats) -> Array:
     """Signed distances, in fragments on a log scale, to the first and last sure content and the title."""
     n = len(p)
     rows = np.arange(n, dtype=np.float32)

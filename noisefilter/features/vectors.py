@@ -34,7 +34,7 @@ class ShapeBins:
     @property
     def n_features(self) -> int:
         """Number of bins of all numbers together."""
-        return self.edges.shape[0] * (self.edges.shape[1] + 1)
+        return int(self.edges.shape[0] * (self.edges.shape[1] + 1))
 
     def columns(self, numbers: NDArray[np.float32]) -> NDArray[np.int64]:
         """Find the bins.

@@ -46,7 +46,10 @@ class LinearClassifier(ClassifierMixin, BaseEstimator):
         self.random_state = random_state
 
     def fit(
-        self, X: csr_matrix, y: NDArray[np.int64], sample_weight: NDArray[np.float64] | None = None  # noqa: N803
+        self,
+        X: csr_matrix,
+        y: NDArray[np.int64],
+        sample_weight: NDArray[np.float64] | None = None,
     ) -> Self:
         """Learn from rows.
 
@@ -76,7 +79,7 @@ class LinearClassifier(ClassifierMixin, BaseEstimator):
             self.intercept_[code] = model.intercept_[0]
         return self
 
-    def decision_function(self, X: csr_matrix) -> NDArray[np.float32]:  # noqa: N803
+    def decision_function(self, X: csr_matrix) -> NDArray[np.float32]:
         """Score each class.
 
         Returns
@@ -87,10 +90,10 @@ class LinearClassifier(ClassifierMixin, BaseEstimator):
         check_is_fitted(self)
         return np.asarray(X @ self.coef_ + self.intercept_, np.float32)
 
-    def predict_proba(self, X: csr_matrix) -> NDArray[np.float32]:  # noqa: N803
+    def predict_proba(self, X: csr_matrix) -> NDArray[np.float32]:
         """Probability of each class, the scores taken as those of one softmax."""
         return np.asarray(softmax(self.decision_function(X), axis=1), np.float32)
 
-    def predict(self, X: csr_matrix) -> NDArray[np.int64]:  # noqa: N803
+    def predict(self, X: csr_matrix) -> NDArray[np.int64]:
         """Choose the class with the highest score."""
         return np.asarray(self.decision_function(X).argmax(axis=1), np.int64)

@@ -51,7 +51,7 @@ class FragmentVectorizer(TransformerMixin, BaseEstimator):
         self.min_sites = min_sites
         self.n_bins = n_bins
 
-    def fit(self, X: Sequence[Example], y: object = None) -> Self:  # noqa: ARG002, N803 - scikit-learn's names
+    def fit(self, X: Sequence[Example], y: object = None) -> Self:  # noqa: ARG002
         """Learn vocabularies, document frequencies (a document is a page) and bins.
 
         Parameters
@@ -65,7 +65,7 @@ class FragmentVectorizer(TransformerMixin, BaseEstimator):
         self.features_ = FragmentFeatures(words, markup, self._fit_bins(X))
         return self
 
-    def transform(self, X: Sequence[Example]) -> csr_matrix:  # noqa: N803
+    def transform(self, X: Sequence[Example]) -> csr_matrix:
         """Turn the fragments of all pages into rows, page after page.
 
         Returns

@@ -91,7 +91,7 @@ class PageTypeModel:
     def probabilities(self, row: csr_matrix, numbers: NDArray[np.float64]) -> NDArray[np.float32]:
         """Probability of each of `noisefilter.labels.PAGE_TYPES`, shape (7,)."""
         scores = (row @ self.coef)[0] + self.standardised(numbers) @ self.number_coef + self.intercept
-        return softmax(scores.astype(np.float64)[None, :])[0].astype(np.float32)
+        return np.asarray(softmax(scores.astype(np.float64)[None, :])[0], np.float32)
 
     def standardised(self, numbers: NDArray[np.float64]) -> NDArray[np.float64]:
         """Bring page numbers to a mean of 0 and a spread of 1, and cut what lies far out."""

@@ -1,9 +1,87 @@
 """From bytes or text to fragments."""
 
+from __future__ import annotations
+
+import re
+
+from noisefilter.errors import InputError
+from noisefilter.segment.encoding import decode
 from noisefilter.segment.html import segment_html
+from noisefilter.segment.kind import detect_kind
 from noisefilter.segment.segments import Segments
+from noisefilter.segment.text import segment_text
+
+__all__ = ["MAX_SIZE", "segment"]
+
+#: Bytes, or characters, that are read of a page; the rest is cut and the page says so.
+MAX_SIZE = 20_000_000
+
+_KINDS = ("html", "text")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+#: What files start with that are no pages, and what they are.
+_MAGIC = {
+    b"%PDF-": "a PDF file",
+    b"\x89PNG\r\n": "a PNG image",
+    b"\xff\xd8\xff": "a JPEG image",
+    b"GIF8": "a GIF image",
+    b"PK\x03\x04": "a ZIP archive or office document",
+    b"\x1f\x8b": "a gzip file",
+    b"\x28\xb5\x2f\xfd": "a Zstandard file",
+    b"BZh": "a bzip2 file",
+    b"\xfd7zXZ": "an xz file",
+    b"\x7fELF": "a program",
+    b"OggS": "an Ogg file",
+    b"ID3": "an MP3 file",
+}
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+_MAX_CONTROL_SHARE = 0.1  #: control characters of a page; there are more in what is no text
+_SAMPLE = 4_096
 
 
 def segment(source: bytes | str, kind: str | None = None, charset: str | None = None) -> Segments:
-    """Stand-in until the rest of the package is there."""
-    return segment_html(str(source))
+    """Take a page apart.
+
+    Parameters
+    ----------
+    source : bytes or str
+        The page. Of more than `MAX_SIZE` bytes or characters the rest is cut.
+    kind : {"html", "text"}, optional
+        Detected where it is not given.
+    charset : str, optional
+        Encoding of bytes, as the HTTP header has it; detected where it is not given.
+
+    Returns
+    -------
+    Segments
+        Without any fragment where the page is empty.
+
+    Raises
+    ------
+    InputError
+        Where the source is neither bytes nor str, or is no text at all, or where `kind` or `charset`
+        is unknown.
+    """
+    if kind is not None and kind not in _KINDS:
+        message = f"the kind {kind!r} is unknown; it can be 'html', 'text', or left out to be detected"
+        raise InputError(message)
+    if not isinstance(source, bytes | str):  # callers without a type checker
+        message = f"a page has to be bytes or str, not {type(source).__name__}; read files as bytes"
+        raise InputError(message)
+    cut = len(source) > MAX_SIZE
+    if cut:
+        source = source[:MAX_SIZE]
+    if isinstance(source, bytes):
+        found = next((what for magic, what in _MAGIC.items() if source.startswith(magic)), None)
+        if found:
+            message = f"this is {found}, not a page; give HTML or plain text (unpacked, where it is packed)"
+            raise InputError(message)
+        source = decode(source, charset)
+    source = _SURROGATE.sub("\ufffd", source)
+    sample = source[:_SAMPLE]
+    if len(_CONTROL.findall(sample)) > _MAX_CONTROL_SHARE * len(sample) + 1:
+        message = "this is binary data, not a page; give HTML or plain text, and its charset if it is unusual"
+        raise InputError(message)
+    source = source.replace("\x00", "")
+    segments = segment_html(source) if (kind or detect_kind(source)) == "html" else segment_text(source)
+    segments.truncated = segments.truncated or cut
+    return segments

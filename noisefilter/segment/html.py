@@ -14,9 +14,8 @@ from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser
 
 from noisefilter.segment.jsonld import data_texts
 from noisefilter.segment.nesting import tame
-from noisefilter.segment.segments import Origin, Segments, Signature
+from noisefilter.segment.segments import MAX_FRAGMENTS, Origin, Segments, Signature
 
-MAX_FRAGMENTS = 50_000  #: fragments per page; the rest of the page is cut and the page says so
 MAX_INLINE = 4  #: inline elements remembered per fragment
 
 # What holds inside an element, as bits: all but the first are inherited by what it contains.

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import NamedTuple
 
+MAX_FRAGMENTS = 50_000  #: fragments per page; the rest of the page is cut and the page says so
+
 
 class Origin(IntEnum):
     """Where the text of a fragment stood in its source."""

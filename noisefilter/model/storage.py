@@ -1,0 +1,162 @@
+"""Models as named arrays and JSON values, and back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from noisefilter.errors import ModelError
+from noisefilter.features.context import CONTEXT_NAMES
+from noisefilter.features.markup import MarkupFeatures
+from noisefilter.features.shape import SHAPE_NAMES
+from noisefilter.features.vectors import FragmentFeatures, ShapeBins
+from noisefilter.features.words import WordFeatures
+from noisefilter.labels import FRAGMENT_LABELS, PAGE_TYPES
+from noisefilter.model.calibration import Calibration
+from noisefilter.model.correction import Correction
+from noisefilter.model.fragment import FragmentModel
+from noisefilter.model.page import PageModel
+from noisefilter.model.page_type import PageTypeModel
+from noisefilter.model.trees import ObliviousTrees
+
+Tensors = dict[str, NDArray[Any]]
+
+#: What the columns and rows of the arrays stand for: a model made for others cannot be used.
+_LAYOUT = {
+    "labels": [str(label) for label in FRAGMENT_LABELS],
+    "page_types": list(PAGE_TYPES),
+    "shape": list(SHAPE_NAMES),
+    "context": list(CONTEXT_NAMES),
+}
+
+
+def pack_models(models: Mapping[str, PageModel]) -> tuple[dict[str, Any], Tensors]:
+    """Turn models into values that JSON holds and arrays that safetensors holds.
+
+    Parameters
+    ----------
+    models : mapping of str to PageModel
+        One for each kind of page. Vocabularies that models share are kept once.
+
+    Returns
+    -------
+    parameters : dict
+    tensors : dict of str to ndarray
+    """
+    tensors: Tensors = {}
+    vocabularies: list[list[str]] = []
+    word_sets: list[WordFeatures] = []
+    kinds: dict[str, Any] = {}
+
+    def keep_vocabulary(terms: list[str]) -> int:
+        if terms not in vocabularies:
+            vocabularies.append(terms)
+        return vocabularies.index(terms)
+
+    def keep_features(features: FragmentFeatures, name: str) -> dict[str, int]:
+        known = [index for index, words in enumerate(word_sets) if words is features.words]
+        if not known:
+            known = [len(word_sets)]
+            word_sets.append(features.words)
+            tensors[f"words{known[0]}.bigrams"] = features.words.bigrams
+            tensors[f"words{known[0]}.idf"] = features.words.idf
+        tensors[f"{name}.markup.idf"] = features.markup.idf
+        tensors[f"{name}.bins"] = features.bins.edges
+        return {
+            "words": known[0],
+            "unigrams": keep_vocabulary(list(features.words.vocabulary)),
+            "markup": keep_vocabulary(list(features.markup.vocabulary)),
+        }
+
+    for kind, model in sorted(models.items()):
+        entry: dict[str, Any] = {"features": keep_features(model.fragment.features, kind)}
+        tensors[f"{kind}.first.coef"] = model.fragment.coef.astype(np.float16)
+        tensors[f"{kind}.first.intercept"] = model.fragment.intercept
+        pt = model.page_type
+        tensors[f"{kind}.type.coef"] = pt.coef.astype(np.float16)
+        for name, array in (("number_coef", pt.number_coef), ("mean", pt.mean), ("scale", pt.scale)):
+            tensors[f"{kind}.type.{name}"] = array
+        tensors[f"{kind}.type.intercept"] = pt.intercept
+        trees = model.trees
+        tensors[f"{kind}.trees.features"] = trees.features
+        tensors[f"{kind}.trees.borders"] = trees.borders
+        tensors[f"{kind}.trees.bias"] = trees.bias
+        tensors[f"{kind}.trees.leaves"] = trees.leaves.astype(np.float16)
+        tensors[f"{kind}.trees.weights"] = trees.weights.astype(np.float16)
+        entry["scale"] = model.calibration.scale
+        tensors[f"{kind}.calibration"] = model.calibration.bias
+        if model.correction is not None:
+            entry["correction"] = keep_features(model.correction.features, f"{kind}.correction")
+            tensors[f"{kind}.correction.coef"] = model.correction.coef
+        kinds[kind] = entry
+    return {"layout": _LAYOUT, "kinds": kinds, "vocabularies": vocabularies}, tensors
+
+
+def unpack_models(parameters: Mapping[str, Any], tensors: Mapping[str, NDArray[Any]]) -> dict[str, PageModel]:
+    """Make models of what `pack_models` returned.
+
+    Raises
+    ------
+    ModelError
+        Where the values were made for other labels or features, or something is missing.
+    """
+    if parameters.get("layout") != _LAYOUT:
+        message = (
+            "the model was trained for other labels or features than this version of noisefilter has; "
+            "train it again, or use the version that trained it"
+        )
+        raise ModelError(message)
+    try:
+        return _unpack(parameters, tensors)
+    except (KeyError, IndexError, TypeError) as error:
+        message = f"the model lacks a part ({error!r}); copy or train it again"
+        raise ModelError(message) from error
+
+
+def _unpack(parameters: Mapping[str, Any], tensors: Mapping[str, NDArray[Any]]) -> dict[str, PageModel]:
+    vocabularies = [{term: i for i, term in enumerate(terms)} for terms in parameters["vocabularies"]]
+
+    def features(entry: Mapping[str, int], name: str) -> FragmentFeatures:
+        words = f"words{entry['words']}"
+        return FragmentFeatures(
+            WordFeatures(
+                vocabularies[entry["unigrams"]], tensors[f"{words}.bigrams"], tensors[f"{words}.idf"]
+            ),
+            MarkupFeatures(vocabularies[entry["markup"]], tensors[f"{name}.markup.idf"]),
+            ShapeBins(tensors[f"{name}.bins"]),
+        )
+
+    models = {}
+    for kind, entry in parameters["kinds"].items():
+        correction = None
+        if "correction" in entry:
+            correction = Correction(
+                features(entry["correction"], f"{kind}.correction"), tensors[f"{kind}.correction.coef"]
+            )
+        models[kind] = PageModel(
+            FragmentModel(
+                features(entry["features"], kind),
+                tensors[f"{kind}.first.coef"].astype(np.float32),
+                tensors[f"{kind}.first.intercept"],
+            ),
+            PageTypeModel(
+                tensors[f"{kind}.type.coef"].astype(np.float32),
+                tensors[f"{kind}.type.number_coef"],
+                tensors[f"{kind}.type.mean"],
+                tensors[f"{kind}.type.scale"],
+                tensors[f"{kind}.type.intercept"],
+            ),
+            ObliviousTrees(
+                tensors[f"{kind}.trees.features"],
+                tensors[f"{kind}.trees.borders"],
+                tensors[f"{kind}.trees.leaves"].astype(np.float32),
+                tensors[f"{kind}.trees.weights"].astype(np.float32),
+                tensors[f"{kind}.trees.bias"],
+            ),
+            Calibration(float(entry["scale"]), tensors[f"{kind}.calibration"]),
+            correction,
+        )
+    return models

@@ -1,0 +1,258 @@
+"""The predict module: pages in, labelled fragments out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+from itertools import islice
+from os import PathLike
+from pathlib import Path
+
+from noisefilter.bundle import read_bundle
+from noisefilter.errors import InputError
+from noisefilter.labels import FRAGMENT_LABELS, PAGE_TYPES
+from noisefilter.model.explain import Explanation
+from noisefilter.model.page import PageModel
+from noisefilter.model.storage import unpack_models
+from noisefilter.page import Fragment, Page
+from noisefilter.segment import segment
+from noisefilter.segment.segments import Segments
+
+#: Pages given to each worker process at once, and such batches under way per process.
+_BATCH, _BATCHES_AHEAD = 16, 3
+
+
+@dataclass(frozen=True)
+class _Origin:
+    """What a page was made from, so that it can be explained later."""
+
+    segments: Segments
+    url: str | None
+
+
+class NoiseFilter:
+    """A model that labels the fragments of pages.
+
+    Parameters
+    ----------
+    models : dict of str to PageModel
+        One for each kind of page, ``"html"`` and ``"text"``.
+    card : dict
+        What is known about the model: data, licences, figures, parameters.
+
+    Examples
+    --------
+    >>> import noisefilter
+    >>> nf = noisefilter.load()
+    >>> page = nf.predict("<nav><a href='/'>Home</a></nav><h1>Rain</h1><p>It rained all week.</p>")
+    >>> [fragment.text for fragment in page.fragments]
+    ['Home', 'Rain', 'It rained all week.']
+    """
+
+    def __init__(self, models: dict[str, PageModel], card: dict[str, object]) -> None:
+        self._models = models
+        self.card = card
+
+    def predict(
+        self,
+        source: bytes | str,
+        kind: str | None = None,
+        url: str | None = None,
+        charset: str | None = None,
+    ) -> Page:
+        """Label the fragments of one page.
+
+        Parameters
+        ----------
+        source : bytes or str
+            The page, HTML or plain text.
+        kind : {"html", "text"}, optional
+            Detected where it is not given.
+        url : str, optional
+            Address of the page; it helps a little.
+        charset : str, optional
+            Encoding of bytes, as the HTTP header has it; detected where it is not given.
+
+        Returns
+        -------
+        Page
+
+        Raises
+        ------
+        InputError
+            Where the source is no page, or an argument is wrong.
+        """
+        segments = segment(source, kind=kind, charset=charset)
+        return self.label(segments, url)
+
+    def label(self, segments: Segments, url: str | None = None) -> Page:
+        """Label the fragments of a page that was taken apart already.
+
+        Parameters
+        ----------
+        segments : Segments
+        url : str, optional
+
+        Returns
+        -------
+        Page
+        """
+        page = Page(
+            kind=segments.kind, url=url, truncated=segments.truncated, language=segments.language or None
+        )
+        page.origin = _Origin(segments, url)
+        if not segments.texts:
+            return page
+        model = self._models[segments.kind]
+        scores = model.score(segments, url)
+        best_type = int(scores.page_type.argmax())
+        page.type, page.type_probability = PAGE_TYPES[best_type], float(scores.page_type[best_type])
+        probabilities = model.probabilities(scores)
+        start = 0
+        for text, hidden, row, best in zip(
+            segments.texts,
+            segments.hidden,
+            probabilities.tolist(),
+            probabilities.argmax(axis=1).tolist(),
+            strict=True,
+        ):
+            page.fragments.append(
+                Fragment(
+                    text=text,
+                    start=start,
+                    end=start + len(text),
+                    hidden=hidden,
+                    label=FRAGMENT_LABELS[best],
+                    probability=row[best],
+                    probabilities=dict(zip(FRAGMENT_LABELS, row, strict=True)),
+                )
+            )
+            start += len(text) + 1
+        return page
+
+    def predict_many(
+        self,
+        sources: Iterable[bytes | str],
+        kind: str | None = None,
+        n_jobs: int = 1,
+        on_error: str = "raise",
+    ) -> Iterator[Page]:
+        """Label the fragments of many pages, in order and in bounded memory.
+
+        Parameters
+        ----------
+        sources : iterable of bytes or str
+        kind : {"html", "text"}, optional
+            Detected page by page where it is not given.
+        n_jobs : int
+            Worker processes; 1 works in this process. What a page gives does not depend on it.
+        on_error : {"raise", "keep"}
+            What to do about a page that cannot be read: raise its `InputError`, or go on with a
+            page that holds no fragments and says why in ``error``.
+
+        Yields
+        ------
+        Page
+
+        Raises
+        ------
+        InputError
+            Where an argument is wrong, or a page cannot be read and `on_error` is ``"raise"``.
+        """
+        if on_error not in {"raise", "keep"}:
+            message = f"on_error is {on_error!r}; it can be 'raise' or 'keep'"
+            raise InputError(message)
+        if n_jobs < 1:
+            message = f"n_jobs is {n_jobs}; it has to be 1 or more"
+            raise InputError(message)
+        work = partial(self._predict_batch, kind=kind, keep=on_error == "keep")
+        if n_jobs == 1:
+            return (page for source in sources for page in work([source]))
+        return _in_processes(work, iter(sources), n_jobs)
+
+    def _predict_batch(self, sources: list[bytes | str], kind: str | None, *, keep: bool) -> list[Page]:
+        pages = []
+        for source in sources:
+            try:
+                pages.append(self.predict(source, kind=kind))
+            except InputError as error:
+                if not keep:
+                    raise
+                pages.append(Page(kind=kind or "html", error=str(error)))
+        return pages
+
+    def explain(self, page: Page, i: int) -> Explanation:
+        """Say why a fragment got its label.
+
+        Parameters
+        ----------
+        page : Page
+            As `predict` of this model returned it.
+        i : int
+            Index of the fragment.
+
+        Returns
+        -------
+        Explanation
+            Contributions that sum to the label's score before calibration; the fragment's own
+            first-pass scores among them are split further into n-grams, markup and shape.
+
+        Raises
+        ------
+        InputError
+            Where the page was not predicted, or has no such fragment.
+        """
+        origin = page.origin
+        if not isinstance(origin, _Origin):
+            message = "this page was not predicted by a model; give one that predict() returned"
+            raise InputError(message)
+        if not 0 <= i < len(page.fragments):
+            message = f"there is no fragment {i}; the page has {len(page.fragments)}, counted from 0"
+            raise InputError(message)
+        model = self._models[origin.segments.kind]
+        scores = model.score(origin.segments, origin.url)
+        label = int(scores.logits[i].argmax()) if page.fragments[i].label is None else 0
+        label = list(FRAGMENT_LABELS).index(page.fragments[i].label or FRAGMENT_LABELS[label])
+        parts = model.contributions(origin.segments, scores, i, label)
+        return Explanation(i, FRAGMENT_LABELS[label], float(scores.logits[i, label]), parts)
+
+
+def _in_processes(work: partial[list[Page]], sources: Iterator[bytes | str], n_jobs: int) -> Iterator[Page]:
+    with ProcessPoolExecutor(n_jobs) as pool:
+        under_way: list[Future[list[Page]]] = []
+        while True:
+            while len(under_way) < n_jobs * _BATCHES_AHEAD and (batch := list(islice(sources, _BATCH))):
+                under_way.append(pool.submit(work, batch))
+            if not under_way:
+                return
+            yield from under_way.pop(0).result()
+
+
+def default_model_path() -> Path:
+    """Where the shipped model lies: in the package, or beside it in a checkout."""
+    package = Path(__file__).parent
+    inside = package / "models" / "default"
+    return inside if inside.is_dir() else package.parent / "models" / "default"
+
+
+def load(path: str | PathLike[str] | None = None) -> NoiseFilter:
+    """Load a model.
+
+    Parameters
+    ----------
+    path : path, optional
+        A model folder; the shipped model where it is not given.
+
+    Returns
+    -------
+    NoiseFilter
+
+    Raises
+    ------
+    ModelError
+        Where the model is missing, damaged, or of a newer format.
+    """
+    bundle = read_bundle(Path(path) if path is not None else default_model_path())
+    return NoiseFilter(unpack_models(bundle.parameters["models"], bundle.tensors), bundle.parameters["card"])
