@@ -38,6 +38,13 @@ _MAX_CONTROL_SHARE = 0.1  #: control characters of a page; there are more in wha
 _SAMPLE = 4_096
 
 
+def _check_type(source: object) -> None:
+    """Help callers without a type checker."""
+    if not isinstance(source, bytes | str):
+        message = f"a page has to be bytes or str, not {type(source).__name__}; read files as bytes"
+        raise InputError(message)
+
+
 def segment(source: bytes | str, kind: str | None = None, charset: str | None = None) -> Segments:
     """Take a page apart.
 
@@ -64,9 +71,7 @@ def segment(source: bytes | str, kind: str | None = None, charset: str | None = 
     if kind is not None and kind not in _KINDS:
         message = f"the kind {kind!r} is unknown; it can be 'html', 'text', or left out to be detected"
         raise InputError(message)
-    if not isinstance(source, bytes | str):  # callers without a type checker
-        message = f"a page has to be bytes or str, not {type(source).__name__}; read files as bytes"
-        raise InputError(message)
+    _check_type(source)
     cut = len(source) > MAX_SIZE
     if cut:
         source = source[:MAX_SIZE]

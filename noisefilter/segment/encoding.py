@@ -48,12 +48,11 @@ def decode(source: bytes, charset: str | None = None) -> str:
     InputError
         Where the charset is unknown.
     """
-    encoding: str | None
     if charset is not None:
         encoding = _codec(charset)
     else:
         marked = [name for mark, name in _MARKS if source.startswith(mark)]
-        encoding = marked[0] if marked else detect_encoding(source, from_html_meta=True)
+        encoding = marked[0] if marked else detect_encoding(source, from_html_meta=True) or "utf-8"
     try:
         return str(bytes_to_str(source, encoding, errors="replace"))
     except (LookupError, UnicodeError):
