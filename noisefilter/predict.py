@@ -12,7 +12,7 @@ from pathlib import Path
 
 from noisefilter.bundle import read_bundle
 from noisefilter.errors import InputError
-from noisefilter.labels import FRAGMENT_LABELS, PAGE_TYPES
+from noisefilter.labels import FRAGMENT_LABELS, PAGE_TYPES, Label
 from noisefilter.model.explain import Explanation
 from noisefilter.model.page import PageModel
 from noisefilter.model.storage import unpack_models
@@ -204,19 +204,39 @@ class NoiseFilter:
         InputError
             Where the page was not predicted, or has no such fragment.
         """
+        if not 0 <= i < len(page.fragments):
+            message = f"there is no fragment {i}; the page has {len(page.fragments)}, counted from 0"
+            raise InputError(message)
+        return self._explanations(page, [i])[i]
+
+    def explain_all(self, page: Page) -> dict[int, Explanation]:
+        """Say why each fragment got its label; see `explain`.
+
+        Returns
+        -------
+        dict of int to Explanation
+            By the fragment's index, in page order.
+        """
+        return self._explanations(page, range(len(page.fragments)))
+
+    def _explanations(self, page: Page, wanted: Iterable[int]) -> dict[int, Explanation]:
         origin = page.origin
         if not isinstance(origin, _Origin):
             message = "this page was not predicted by a model; give one that predict() returned"
             raise InputError(message)
-        if not 0 <= i < len(page.fragments):
-            message = f"there is no fragment {i}; the page has {len(page.fragments)}, counted from 0"
-            raise InputError(message)
+        if not page.fragments:
+            return {}
         model = self._models[origin.segments.kind]
         scores = model.score(origin.segments, origin.url)
-        label = int(scores.logits[i].argmax()) if page.fragments[i].label is None else 0
-        label = list(FRAGMENT_LABELS).index(page.fragments[i].label or FRAGMENT_LABELS[label])
-        parts = model.contributions(origin.segments, scores, i, label)
-        return Explanation(i, FRAGMENT_LABELS[label], float(scores.logits[i, label]), parts)
+        found = {}
+        for i in wanted:
+            label = page.fragments[i].label
+            if label is Label.COMMENT_SPAM:
+                label = Label.COMMENT
+            code = FRAGMENT_LABELS.index(label) if label else int(scores.logits[i].argmax())
+            parts = model.contributions(origin.segments, scores, i, code)
+            found[i] = Explanation(i, FRAGMENT_LABELS[code], float(scores.logits[i, code]), parts)
+        return found
 
 
 def _in_processes(work: partial[list[Page]], sources: Iterator[bytes | str], n_jobs: int) -> Iterator[Page]:

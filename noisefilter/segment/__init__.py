@@ -11,7 +11,7 @@ from noisefilter.segment.kind import detect_kind
 from noisefilter.segment.segments import Segments
 from noisefilter.segment.text import segment_text
 
-__all__ = ["MAX_SIZE", "segment"]
+__all__ = ["MAX_SIZE", "as_str", "segment"]
 
 #: Bytes, or characters, that are read of a page; the rest is cut and the page says so.
 MAX_SIZE = 20_000_000
@@ -71,9 +71,32 @@ def segment(source: bytes | str, kind: str | None = None, charset: str | None = 
     if kind is not None and kind not in _KINDS:
         message = f"the kind {kind!r} is unknown; it can be 'html', 'text', or left out to be detected"
         raise InputError(message)
+    text = as_str(source, charset)
+    segments = segment_html(text) if (kind or detect_kind(text)) == "html" else segment_text(text)
+    segments.truncated = segments.truncated or len(source) > MAX_SIZE
+    return segments
+
+
+def as_str(source: bytes | str, charset: str | None = None) -> str:
+    """Decode a page and make sure that it is one.
+
+    Parameters
+    ----------
+    source : bytes or str
+    charset : str, optional
+
+    Returns
+    -------
+    str
+        At most `MAX_SIZE` bytes or characters of the page, without NUL and lone surrogates.
+
+    Raises
+    ------
+    InputError
+        As `segment` does.
+    """
     _check_type(source)
-    cut = len(source) > MAX_SIZE
-    if cut:
+    if len(source) > MAX_SIZE:
         source = source[:MAX_SIZE]
     if isinstance(source, bytes):
         found = next((what for magic, what in _MAGIC.items() if source.startswith(magic)), None)
@@ -81,12 +104,8 @@ def segment(source: bytes | str, kind: str | None = None, charset: str | None = 
             message = f"this is {found}, not a page; give HTML or plain text (unpacked, where it is packed)"
             raise InputError(message)
         source = decode(source, charset)
-    source = _SURROGATE.sub("\ufffd", source)
     sample = source[:_SAMPLE]
     if len(_CONTROL.findall(sample)) > _MAX_CONTROL_SHARE * len(sample) + 1:
         message = "this is binary data, not a page; give HTML or plain text, and its charset if it is unusual"
         raise InputError(message)
-    source = source.replace("\x00", "")
-    segments = segment_html(source) if (kind or detect_kind(source)) == "html" else segment_text(source)
-    segments.truncated = segments.truncated or cut
-    return segments
+    return _SURROGATE.sub("\ufffd", source).replace("\x00", "")

@@ -117,9 +117,7 @@ def load_labels(name: str, folder: Path = FOLDER) -> dict[str, HandLabels]:
         try:
             page = HandLabels(**{**row, "runs": unpack(row["runs"])})
         except (KeyError, TypeError, ValueError) as error:
-            message = (
-                f"{where}: damaged ({error!r}); restore it from the repository, or import it again"
-            )
+            message = f"{where}: damaged ({error!r}); restore it from the repository, or import it again"
             raise CorpusError(message) from error
         labels[page.id] = page
     return labels

@@ -1,0 +1,89 @@
+"""``python -m train``: from corpora to a model folder."""
+
+from __future__ import annotations
+
+import os
+import platform
+import sys
+import time
+from argparse import ArgumentParser
+from importlib.metadata import version
+from pathlib import Path
+
+from noisefilter.bundle import write_bundle
+from noisefilter.errors import NoiseFilterError
+from noisefilter.learn.fit import fit_model
+from noisefilter.learn.rendering import as_text
+from noisefilter.model.storage import pack_models
+from train.card import card_text, make_card
+from train.pages import of_kind, read_corpora
+from train.recipe import read_plan
+
+DEFAULT_MODEL = Path(__file__).parent.parent / "models" / "default"
+#: Packages whose version can change what is learnt.
+_PACKAGES = ("catboost", "numpy", "resiliparse", "scikit-learn", "scipy", "selectolax")
+
+
+class Progress:
+    """Prints steps with the time since the start."""
+
+    def __init__(self) -> None:
+        self.start = time.monotonic()
+
+    def __call__(self, step: str) -> None:
+        """Print a step."""
+        print(f"{time.monotonic() - self.start:6.0f} s  {step}", file=sys.stderr, flush=True)
+
+
+def parse(arguments: list[str] | None, prog: str, description: str) -> tuple[bool, Path | None, Path]:
+    """Read the options that training and evaluating share.
+
+    Returns
+    -------
+    own : bool
+    data : Path or None
+    output : Path
+    """
+    parser = ArgumentParser(prog=prog, description=description)
+    parser.add_argument("--own", action="store_true", help="the project's own corpus only: no data needed")
+    parser.add_argument(
+        "--data",
+        type=Path,
+        default=os.environ.get("NOISEFILTER_DATA"),
+        help="folder of the public corpora (default: the environment variable NOISEFILTER_DATA)",
+    )
+    parser.add_argument("-o", "--output", type=Path, default=DEFAULT_MODEL, help="(default: %(default)s)")
+    options = parser.parse_args(arguments)
+    return options.own, Path(options.data) if options.data else None, options.output
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command; returns its exit code."""
+    own, data, output = parse(arguments, "python -m train", "Train a model and write its folder.")
+    progress = Progress()
+    try:
+        plan = read_plan(own=own)
+        progress(f"reading {', '.join(plan.corpora)}")
+        pages = read_corpora(plan.corpora, data, plan.recipe.n_jobs)
+        html = of_kind(pages, "html")
+        text = of_kind(pages, "text") + [as_text(page, plan.recipe.seed) for page in html]
+        models = {
+            "html": fit_model(html, plan.recipe, lambda step: progress(f"html: {step}")),
+            "text": fit_model(text, plan.recipe, lambda step: progress(f"text: {step}")),
+        }
+        versions = {name: version(name) for name in _PACKAGES} | {"python": platform.python_version()}
+        card = make_card(plan, pages, versions)
+        parameters, tensors = pack_models(models)
+        write_bundle(output, {"models": parameters, "card": card}, tensors, card_text(card))
+    except NoiseFilterError as error:
+        print(f"train: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("train: stopped; nothing was written", file=sys.stderr)
+        return 130
+    progress(f"written to {output}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

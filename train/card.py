@@ -1,0 +1,99 @@
+"""The model card: what a model was made from, and how good it is."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from noisefilter.errors import CorpusError
+from noisefilter.learn.example import UNLABELLED, Example
+from train.recipe import Plan
+
+#: Figures of the last cross-validation, as ``python -m train.evaluate`` leaves them.
+FIGURES_FILE = Path(__file__).with_name("figures.json")
+
+_LICENCES = {
+    "own": "written for this project, Apache-2.0",
+    "wcxb": "WCXB (Foley 2026, arXiv 2605.21097), CC BY 4.0; fragment labels CC BY 4.0",
+    "multilingual-train": "pages of public test sets of extractors, their publishers'; labels CC BY 4.0",
+}
+
+
+def read_figures(path: Path = FIGURES_FILE) -> dict[str, Any]:
+    """Read the figures of the last cross-validation; empty where there was none.
+
+    Raises
+    ------
+    CorpusError
+        Where the file is damaged.
+    """
+    if not path.is_file():
+        return {}
+    try:
+        found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    except ValueError as error:
+        message = f"{path}: not JSON ({error}); remove it, or run python -m train.evaluate"
+        raise CorpusError(message) from error
+    return found
+
+
+def make_card(plan: Plan, pages: Sequence[Example], versions: Mapping[str, str]) -> dict[str, Any]:
+    """Say what a model is made from.
+
+    Parameters
+    ----------
+    plan : Plan
+    pages : sequence of Example
+    versions : mapping of str to str
+        Of the packages that took part.
+    """
+    data = []
+    for name in plan.corpora:
+        found = [page for page in pages if page.source == name]
+        data.append(
+            {
+                "corpus": name,
+                "licence": _LICENCES[name],
+                "pages": len(found),
+                "labelled_pages": sum(page.is_labelled for page in found),
+                "labelled_fragments": int(sum((page.labels != UNLABELLED).sum() for page in found)),
+                "languages": dict(sorted(Counter(page.language or "?" for page in found).items())),
+            }
+        )
+    return {
+        "data": data,
+        "parameters": asdict(plan.recipe),
+        "versions": dict(sorted(versions.items())),
+        "figures": read_figures() if plan.corpora != ("own",) else {},
+    }
+
+
+def card_text(card: Mapping[str, Any]) -> str:
+    """Write a card out in Markdown."""
+    lines = ["# Model card", "", "Labels the fragments of web pages (see the README of noisefilter).", ""]
+    lines += ["## Data", "", "| corpus | licence | pages | labelled | fragments |", "|---|---|---|---|---|"]
+    lines += [
+        f"| {row['corpus']} | {row['licence']} | {row['pages']} | {row['labelled_pages']} "
+        f"| {row['labelled_fragments']} |"
+        for row in card["data"]
+    ]
+    lines += ["", "## Figures", ""]
+    if card["figures"]:
+        lines += [
+            "Cross-validated by site (`python -m train.evaluate`).",
+            "",
+            "| figure | value |",
+            "|---|---|",
+        ]
+        lines += [f"| {name} | {value:.3f} |" for name, value in card["figures"].items()]
+    else:
+        lines.append("None: this model was not evaluated.")
+    lines += ["", "## Parameters", "", "| parameter | value |", "|---|---|"]
+    lines += [f"| {name} | {value} |" for name, value in card["parameters"].items()]
+    lines += ["", "## Versions", ""]
+    lines += [f"- {name} {number}" for name, number in card["versions"].items()]
+    return "\n".join([*lines, ""])
