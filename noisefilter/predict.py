@@ -9,6 +9,7 @@ from functools import partial
 from itertools import islice
 from os import PathLike
 from pathlib import Path
+from typing import Any
 
 from noisefilter.bundle import read_bundle
 from noisefilter.errors import InputError
@@ -51,7 +52,7 @@ class NoiseFilter:
     ['Home', 'Rain', 'It rained all week.']
     """
 
-    def __init__(self, models: dict[str, PageModel], card: dict[str, object]) -> None:
+    def __init__(self, models: dict[str, PageModel], card: dict[str, Any]) -> None:
         self._models = models
         self.card = card
 

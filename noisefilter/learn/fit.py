@@ -2,10 +2,6 @@
 
 The second pass learns from what the first pass says of pages that it did not learn from (stacking,
 Wolpert 1992), with whole sites held out: else it would trust the first pass more than it may.
-
-Two kinds of knowledge come together. Pages with a label for each fragment teach both passes. Pages of
-which only the main content is known teach the second pass too: a fragment inside the main content is
-content, and one outside is the most probable of the other labels.
 """
 
 from __future__ import annotations
@@ -21,7 +17,7 @@ from scipy.sparse import csr_matrix, vstack
 from noisefilter.errors import CorpusError
 from noisefilter.features.context import context_numbers
 from noisefilter.features.vectors import FragmentFeatures
-from noisefilter.labels import FRAGMENT_LABELS, Label
+from noisefilter.labels import FRAGMENT_LABELS
 from noisefilter.learn.calibrate import fit_calibration
 from noisefilter.learn.example import UNLABELLED, Example
 from noisefilter.learn.linear import LinearClassifier
@@ -31,9 +27,7 @@ from noisefilter.learn.vectorizer import FragmentVectorizer
 from noisefilter.model.fragment import FragmentModel
 from noisefilter.model.page import PageModel
 from noisefilter.model.page_type import page_numbers, page_row
-
-_CONTENT = FRAGMENT_LABELS.index(Label.CONTENT)
-_MAIN_SHARE = 0.5  #: share of a fragment's words in the ground truth from which it is content
+from noisefilter.model.trees import ObliviousTrees
 
 Progress = Callable[[str], None]
 
@@ -55,10 +49,10 @@ class Recipe:
     iterations, depth : int
     learning_rate : float
         See `BoostedTrees`.
+    first_weight : float
+        Share of the first pass's scores that the second pass starts from.
     max_rows : int
         Fragments per page that the second pass learns from.
-    guessed_weight : float
-        Weight of a page of which only the main content is known, beside 1 of a labelled page.
     n_jobs : int
         Processes, or threads.
     """
@@ -74,8 +68,8 @@ class Recipe:
     iterations: int = 300
     depth: int = 6
     learning_rate: float = 0.12
+    first_weight: float = 0.5
     max_rows: int = 400
-    guessed_weight: float = 0.5
     n_jobs: int = 2
 
 
@@ -191,22 +185,22 @@ def _fit_types(
     return PageTypeClassifier().fit((inputs[used], numbers[used]), types[used])
 
 
-def best_labels(page: Example, logits: NDArray[np.float32]) -> NDArray[np.int64]:
-    """Labels to learn from: those given, or else what the main content and the first pass make likely."""
-    if page.is_labelled or page.main_share is None:
-        return page.labels
-    noise = logits.copy()
-    noise[:, _CONTENT] = -np.inf
-    guessed = noise.argmax(axis=1)
-    guessed[page.main_share >= _MAIN_SHARE] = _CONTENT
-    guessed[np.isnan(page.main_share)] = UNLABELLED
-    return np.asarray(guessed, np.int64)
+@dataclass(frozen=True)
+class SecondPass:
+    """Trees, and the share of the first pass's scores that they add to."""
+
+    trees: ObliviousTrees
+    first_weight: float
+
+    def logits(self, context: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Score each label, shape (n_fragments, 13)."""
+        return self.trees.predict(context) + self.first_weight * context[:, : len(FRAGMENT_LABELS)]
 
 
 def fit_second_pass(
     pages: Sequence[Example], first: FirstPass, recipe: Recipe, chosen: NDArray[np.bool_]
-) -> BoostedTrees:
-    """Learn the second pass from the chosen pages.
+) -> SecondPass:
+    """Learn the second pass from the labelled ones of the chosen pages.
 
     Parameters
     ----------
@@ -219,17 +213,14 @@ def fit_second_pass(
     random = np.random.default_rng(recipe.seed)
     numbers, labels, weights = [], [], []
     for index, page in enumerate(pages):
-        if not chosen[index]:
+        used = np.flatnonzero(page.labels != UNLABELLED)
+        if not chosen[index] or not len(used):
             continue
-        found = best_labels(page, first.logits[index])
-        used = np.flatnonzero(found != UNLABELLED)
         if len(used) > recipe.max_rows:
             used = np.sort(random.choice(used, recipe.max_rows, replace=False))
-        if len(used):
-            numbers.append(surroundings(page, first, index)[used])
-            labels.append(found[used])
-            weight = 1.0 if page.is_labelled else recipe.guessed_weight
-            weights.append(weight * page_weights(len(used)))
+        numbers.append(surroundings(page, first, index)[used])
+        labels.append(page.labels[used])
+        weights.append(page_weights(len(used)))
     learner = BoostedTrees(
         iterations=recipe.iterations,
         depth=recipe.depth,
@@ -237,7 +228,10 @@ def fit_second_pass(
         n_jobs=recipe.n_jobs,
         random_state=recipe.seed,
     )
-    return learner.fit(np.concatenate(numbers), np.concatenate(labels), np.concatenate(weights))
+    rows = np.concatenate(numbers)
+    start = recipe.first_weight * rows[:, : len(FRAGMENT_LABELS)]
+    learner.fit(rows, np.concatenate(labels), np.concatenate(weights), start)
+    return SecondPass(learner.trees_, recipe.first_weight)
 
 
 def surroundings(page: Example, first: FirstPass, index: int) -> NDArray[np.float32]:
@@ -272,10 +266,10 @@ def fit_model(pages: Sequence[Example], recipe: Recipe, progress: Progress = lam
     scores, labels, weights = [], [], []
     for index in np.flatnonzero(held_out).tolist():
         known = pages[index].labels != UNLABELLED
-        scores.append(trial.decision_function(surroundings(pages[index], first, index))[known])
+        scores.append(trial.logits(surroundings(pages[index], first, index))[known])
         labels.append(pages[index].labels[known])
         weights.append(page_weights(len(known))[known])
     calibration = fit_calibration(np.concatenate(scores), np.concatenate(labels), np.concatenate(weights))
     progress("second pass")
-    trees = fit_second_pass(pages, first, recipe, np.ones(len(pages), bool)).trees_
-    return PageModel(first.model, first.page_type.model_, trees, calibration)
+    final = fit_second_pass(pages, first, recipe, np.ones(len(pages), bool))
+    return PageModel(first.model, first.page_type.model_, final.trees, final.first_weight, calibration)

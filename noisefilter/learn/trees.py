@@ -68,7 +68,11 @@ class BoostedTrees(ClassifierMixin, BaseEstimator):
         self.random_state = random_state
 
     def fit(
-        self, X: NDArray[np.float32], y: NDArray[np.int64], sample_weight: NDArray[np.float64] | None = None
+        self,
+        X: NDArray[np.float32],
+        y: NDArray[np.int64],
+        sample_weight: NDArray[np.float64] | None = None,
+        start: NDArray[np.float32] | None = None,
     ) -> Self:
         """Learn from rows of numbers.
 
@@ -77,8 +81,10 @@ class BoostedTrees(ClassifierMixin, BaseEstimator):
         X : ndarray of float32, shape (n_rows, n_numbers)
         y : ndarray of int64, shape (n_rows,)
         sample_weight : ndarray of float64, shape (n_rows,), optional
+        start : ndarray of float32, shape (n_rows, n_classes), optional
+            Scores that the trees add to.
         """
-        from catboost import CatBoostClassifier
+        from catboost import CatBoostClassifier, Pool
 
         model = CatBoostClassifier(
             loss_function="MultiClass",
@@ -98,7 +104,7 @@ class BoostedTrees(ClassifierMixin, BaseEstimator):
         if sample_weight is not None:
             sample_weight = sample_weight / sample_weight.mean()
         present, codes = np.unique(y, return_inverse=True)
-        model.fit(X, codes, sample_weight=sample_weight)
+        model.fit(Pool(X, codes, weight=sample_weight, baseline=None if start is None else start[:, present]))
         self.classes_ = np.arange(self.n_classes)
         self.trees_ = _spread(_as_arrays(model, self.depth), present, self.n_classes)
         return self

@@ -56,7 +56,10 @@ class PageModel:
         The first pass.
     page_type : PageTypeModel
     trees : ObliviousTrees
-        The second pass, over `noisefilter.features.context.context_numbers`.
+        The second pass, over `noisefilter.features.context.context_numbers`: what the surroundings
+        add to the first pass's scores.
+    first_weight : float
+        Share of the first pass's scores that goes straight into the second pass's.
     calibration : Calibration
     correction : Correction, optional
         What a user's labels add.
@@ -65,6 +68,7 @@ class PageModel:
     fragment: FragmentModel
     page_type: PageTypeModel
     trees: ObliviousTrees
+    first_weight: float
     calibration: Calibration
     correction: Correction | None = None
 
@@ -84,7 +88,8 @@ class PageModel:
             page_row(features, rows, first), page_numbers(shape, first, segments.texts)
         )
         context = context_numbers(segments, shape, first, kind)
-        logits = self.trees.predict(context)
+        # The context begins with the first pass's scores, within limits.
+        logits = self.trees.predict(context) + self.first_weight * context[:, : first.shape[1]]
         if self.correction is not None:
             logits = logits + self.correction.logits(self.correction.features.transform(segments, shape))
         return Scores(rows, first, kind, context, logits)
@@ -98,7 +103,9 @@ class PageModel:
     ) -> tuple[Contribution, ...]:
         """Split the score of one fragment for one label, layer by layer; the parts sum to it."""
         base, values = self.trees.contributions(scores.context[index], label)
-        parts = []
+        straight = self.first_weight * float(scores.context[index, label])
+        own = self.fragment.contributions(scores.rows[index], label)
+        parts = [Contribution(f"the fragment by itself, as {FRAGMENT_LABELS[label]}", straight, own)]
         rest = 0.0
         for column in np.flatnonzero(values).tolist():
             value = float(values[column])

@@ -86,6 +86,7 @@ def pack_models(models: Mapping[str, PageModel]) -> tuple[dict[str, Any], Tensor
         tensors[f"{kind}.trees.bias"] = trees.bias
         tensors[f"{kind}.trees.leaves"] = trees.leaves.astype(np.float16)
         tensors[f"{kind}.trees.weights"] = trees.weights.astype(np.float16)
+        entry["first_weight"] = model.first_weight
         entry["scale"] = model.calibration.scale
         tensors[f"{kind}.calibration"] = model.calibration.bias
         if model.correction is not None:
@@ -156,6 +157,7 @@ def _unpack(parameters: Mapping[str, Any], tensors: Mapping[str, NDArray[Any]]) 
                 tensors[f"{kind}.trees.weights"].astype(np.float32),
                 tensors[f"{kind}.trees.bias"],
             ),
+            float(entry["first_weight"]),
             Calibration(float(entry["scale"]), tensors[f"{kind}.calibration"]),
             correction,
         )
