@@ -47,7 +47,7 @@ class Recipe:
     epochs : int
         See `LinearClassifier`.
     iterations, depth : int
-    learning_rate : float
+    learning_rate, l2_leaf_reg : float
         See `BoostedTrees`.
     first_weight : float
         Share of the first pass's scores that the second pass starts from.
@@ -65,11 +65,12 @@ class Recipe:
     min_sites: int = 3
     alpha: float = 1e-5
     epochs: int = 8
-    iterations: int = 300
+    iterations: int = 200
     depth: int = 6
-    learning_rate: float = 0.12
+    learning_rate: float = 0.15
+    l2_leaf_reg: float = 20.0
     first_weight: float = 0.5
-    max_rows: int = 400
+    max_rows: int = 250
     n_jobs: int = 2
 
 
@@ -225,6 +226,7 @@ def fit_second_pass(
         iterations=recipe.iterations,
         depth=recipe.depth,
         learning_rate=recipe.learning_rate,
+        l2_leaf_reg=recipe.l2_leaf_reg,
         n_jobs=recipe.n_jobs,
         random_state=recipe.seed,
     )

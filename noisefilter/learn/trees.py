@@ -50,7 +50,7 @@ class BoostedTrees(ClassifierMixin, BaseEstimator):
         depth: int = 6,
         learning_rate: float = 0.12,
         l2_leaf_reg: float = 3.0,
-        column_share: float = 0.25,
+        column_share: float = 0.2,
         row_share: float = 0.5,
         max_bins: int = 32,
         n_jobs: int = 2,

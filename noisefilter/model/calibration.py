@@ -6,15 +6,23 @@ Vector scaling (Guo, Pleiss, Sun, Weinberger 2017, *On calibration of modern neu
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+_LOGIT_LIMIT = 30.0  #: beyond this a probability is as good as 0 or 1
 
 
 def softmax(logits: NDArray[np.float64]) -> NDArray[np.float64]:
     """Turn rows of logits into rows of probabilities."""
     powers = np.exp(logits - logits.max(axis=1, keepdims=True))
     return np.asarray(powers / powers.sum(axis=1, keepdims=True), np.float64)
+
+
+def sigmoid(logits: NDArray[Any]) -> NDArray[Any]:
+    """Turn logits into probabilities, each for itself; without overflow, whatever the logits."""
+    return np.asarray(1.0 / (1.0 + np.exp(-np.clip(logits, -_LOGIT_LIMIT, _LOGIT_LIMIT))))
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from scipy.sparse import csr_matrix, hstack
 
 from noisefilter.features.vectors import FragmentFeatures, unit_rows
 from noisefilter.labels import FRAGMENT_LABELS, Label
-from noisefilter.model.calibration import softmax
+from noisefilter.model.calibration import sigmoid, softmax
 
 _CONTENT = FRAGMENT_LABELS.index(Label.CONTENT)
 _NUMBER_LIMIT = 4.0  #: standard deviations beyond which a number says nothing more
@@ -35,7 +35,7 @@ def page_row(features: FragmentFeatures, rows: csr_matrix, logits: NDArray[np.fl
     n_unigrams = len(features.words.vocabulary)
     n_words = features.words.n_features
     words = rows[:, :n_unigrams]
-    content = 1.0 / (1.0 + np.exp(-logits[:, _CONTENT]))
+    content = sigmoid(logits[:, _CONTENT])
     markup = rows[:, n_words : n_words + features.markup.n_features]
     counts = np.bincount(markup.indices, minlength=markup.shape[1])
     presence = np.log1p(counts) * np.tile(features.markup.idf, 5)[: markup.shape[1]]
@@ -52,7 +52,7 @@ def page_numbers(
     -------
     ndarray of float64, shape (3 * n_numbers + 3 * 13 + 1,)
     """
-    p = 1.0 / (1.0 + np.exp(-logits.astype(np.float64)))
+    p = sigmoid(logits.astype(np.float64))
     shape = numbers.astype(np.float64)
     lengths = np.asarray([len(text) for text in texts], np.float64)
     weights = lengths / lengths.sum()
