@@ -7,6 +7,7 @@ import platform
 import sys
 import time
 from argparse import ArgumentParser
+from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
 
@@ -33,6 +34,10 @@ class Progress:
     def __call__(self, step: str) -> None:
         """Print a step."""
         print(f"{time.monotonic() - self.start:6.0f} s  {step}", file=sys.stderr, flush=True)
+
+    def within(self, part: str) -> Callable[[str], None]:
+        """Give a function that prints the steps of a part."""
+        return lambda step: self(f"{part}: {step}")
 
 
 def parse(arguments: list[str] | None, prog: str, description: str) -> tuple[bool, Path | None, Path]:
@@ -68,8 +73,8 @@ def main(arguments: list[str] | None = None) -> int:
         html = of_kind(pages, "html")
         text = of_kind(pages, "text") + [as_text(page, plan.recipe.seed) for page in html]
         models = {
-            "html": fit_model(html, plan.recipe, lambda step: progress(f"html: {step}")),
-            "text": fit_model(text, plan.recipe, lambda step: progress(f"text: {step}")),
+            "html": fit_model(html, plan.recipe, progress.within("html")),
+            "text": fit_model(text, plan.recipe, progress.within("text")),
         }
         versions = {name: version(name) for name in _PACKAGES} | {"python": platform.python_version()}
         card = make_card(plan, pages, versions)

@@ -68,9 +68,9 @@ def cross_validate(pages: Sequence[Example], recipe: Recipe, progress: Progress)
         model = fit_second_pass(pages, first, recipe, first.folds != fold)
         for index in np.flatnonzero(first.folds == fold).tolist():
             logits[index] = model.logits(surroundings(pages[index], first, index))
-    probabilities = list(map(np.empty_like, logits))
+    probabilities = [np.empty(scores.shape) for scores in logits]
     for fold in range(recipe.n_folds):
-        others = [i for i in np.flatnonzero(first.folds != fold) if pages[i].is_labelled]
+        others = [i for i in np.flatnonzero(first.folds != fold).tolist() if pages[i].is_labelled]
         labels = np.concatenate([pages[i].labels for i in others])
         weights = np.concatenate([page_weights(len(pages[i].labels)) for i in others])
         known = labels != UNLABELLED
@@ -153,7 +153,7 @@ def main(arguments: list[str] | None = None) -> int:
     html = of_kind(pages, "html")
     text = of_kind(pages, "text") + [as_text(page, plan.recipe.seed) for page in html]
     for kind, found in (("html", html), ("text", [page for page in text if len(page.segments)])):
-        judged = cross_validate(found, plan.recipe, lambda step, kind=kind: progress(f"{kind}: {step}"))  # type: ignore[misc]
+        judged = cross_validate(found, plan.recipe, progress.within(kind))
         figures |= summarise(judged, kind, console)
     if not own:
         FIGURES_FILE.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
