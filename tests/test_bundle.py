@@ -8,7 +8,10 @@ from noisefilter.bundle import FORMAT, MODEL_FILE, WEIGHTS_FILE, read_bundle, wr
 from noisefilter.errors import ModelError
 
 PARAMETERS = {"names": ["a", "ß", "\x1e"], "number": 0.1}
-TENSORS: dict[str, np.ndarray] = {"b": np.arange(6, dtype=np.float32).reshape(2, 3), "a": np.array([1, 2], np.int64)}
+TENSORS: dict[str, np.ndarray] = {
+    "b": np.arange(6, dtype=np.float32).reshape(2, 3),
+    "a": np.array([1, 2], np.int64),
+}
 
 
 @pytest.fixture
