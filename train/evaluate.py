@@ -29,9 +29,9 @@ from noisefilter.learn.fit import (
     Recipe,
     fit_first_pass,
     fit_second_pass,
-    page_weights,
     surroundings,
 )
+from noisefilter.learn.lesson import page_weights
 from noisefilter.learn.rendering import as_text
 from train.__main__ import Progress as Printed
 from train.__main__ import parse

@@ -24,13 +24,28 @@ LOGIT_LIMIT = 10.0  #: first-pass logits beyond this say nothing more
 
 _CONTENT = FRAGMENT_LABELS.index(Label.CONTENT)
 _TITLE = FRAGMENT_LABELS.index(Label.TITLE)
+#: What the first pass says of a fragment: a score per label, and one for being main content at all.
+SCORE_NAMES: tuple[str, ...] = (*FRAGMENT_LABELS, "main content")
+NEAR_SHAPE = ("characters (log)", "link share", "ends with a stop", "stops (log)", "digit share")
+NEAR_STEPS = (-2, -1, 1, 2)  #: fragments whose shape is looked at, too
+FAR = 1_000  #: fragments beyond which it does not matter how far a label is
+LIKELY = 0.5  #: probability from which a fragment counts as one of a label
+LONG = 80  #: characters of a text that is more than a label on something
+
+_HEADING_TAGS = frozenset("h1 h2 h3 h4 h5 h6 legend dt summary caption".split())
+_NEAR_COLUMNS = [SHAPE_NAMES.index(name) for name in NEAR_SHAPE]
+_STOPS = SHAPE_NAMES.index("stops (log)")
+
 #: Labels of which it matters how many fragments came before: what follows them is seldom content.
 _COUNTED = (Label.COMMENT, Label.COMMENT_FORM, Label.RECOMMENDATION, Label.LEGAL, Label.BYLINE)
 _COUNTED_COLUMNS = [FRAGMENT_LABELS.index(label) for label in _COUNTED]
 
 
 def _for_each_label(where: str) -> list[str]:
-    return [f"{label} {where}" for label in FRAGMENT_LABELS]
+    return [f"{name} {where}" for name in SCORE_NAMES]
+
+
+_CONTAINER_NUMBERS = ("link share", "characters (log)", "share of long texts", "stops per text", "place")
 
 
 def _names() -> tuple[str, ...]:
@@ -42,9 +57,14 @@ def _names() -> tuple[str, ...]:
     for level in CONTAINER_LEVELS:
         names += _for_each_label(f"in container {level}")
         names += [f"fragments in container {level} (log)", f"share of the page in container {level}"]
+        names += [f"{what} in container {level}" for what in _CONTAINER_NUMBERS]
     names += _for_each_label("among its siblings") + _for_each_label("on its path")
     names += _for_each_label("on the page") + [f"{label} before (log)" for label in _COUNTED]
     names += ["since the first content", "until the last content", "since the title", "before the title"]
+    names += [*_for_each_label("in the heading before"), "since the heading (log)", "has a heading before"]
+    names += [f"{name}, {abs(k)} {'before' if k < 0 else 'after'}" for k in NEAR_STEPS for name in NEAR_SHAPE]
+    names += ["same container as before", "same block as before", "same container as after"]
+    names += ["same block as after", *_for_each_label("last seen (log)"), *_for_each_label("next seen (log)")]
     names += [f"page is {kind}" for kind in PAGE_TYPES]
     return (*names, *SHAPE_NAMES)
 
@@ -88,8 +108,8 @@ def context_numbers(segments: Segments, numbers: Array, logits: Array, page_type
     segments : Segments
     numbers : ndarray of float32, shape (n_fragments, len(SHAPE_NAMES))
         The fragments' shape.
-    logits : ndarray of float32, shape (n_fragments, 13)
-        The first pass's score of each label.
+    logits : ndarray of float32, shape (n_fragments, len(SCORE_NAMES))
+        The first pass's scores.
     page_type : ndarray of float32, shape (7,)
         Probability of each type of page.
 
@@ -139,6 +159,7 @@ def context_numbers(segments: Segments, numbers: Array, logits: Array, page_type
     sizes = np.log1p(np.maximum(last - first, 0))
     characters = np.concatenate([[0.0], np.cumsum(lengths, dtype=np.float64)])
     shares = (characters[last] - characters[first]) / characters[-1]
+    container_numbers = _container_numbers(segments, numbers, lengths, first, last)
     parents = np.asarray([*segments.elements.parent, -1], np.int64)
     current = np.asarray(segments.element, np.int64)
     for level in range(1, max(CONTAINER_LEVELS) + 1):
@@ -147,6 +168,8 @@ def context_numbers(segments: Segments, numbers: Array, logits: Array, page_type
             take(width)[:] = container_means[current]
             take(1)[:, 0] = sizes[current]
             take(1)[:, 0] = shares[current]
+            take(len(_CONTAINER_NUMBERS) - 1)[:] = container_numbers[current]
+            take(1)[:, 0] = (rows - first[current]) / np.maximum(last[current] - first[current], 1)
     _, siblings, paths = find_groups(segments)
     take(width)[:] = _group_means(weighted, weights, siblings)
     take(width)[:] = _group_means(weighted, weights, paths)
@@ -154,9 +177,91 @@ def context_numbers(segments: Segments, numbers: Array, logits: Array, page_type
     counted = p[:, _COUNTED_COLUMNS]
     take(len(_COUNTED_COLUMNS))[:] = np.log1p(np.cumsum(counted, axis=0) - counted)
     take(4)[:] = _landmark_distances(p, lengths)
+    take(width + 2)[:] = _heading_before(segments, p)
+    take(len(NEAR_STEPS) * len(_NEAR_COLUMNS))[:] = _near_shape(numbers)
+    take(4)[:] = _same_places(segments)
+    take(2 * width)[:] = _last_and_next_seen(p)
     take(len(page_type))[:] = page_type
     take(numbers.shape[1])[:] = numbers
     return out
+
+
+def _container_numbers(
+    segments: Segments, numbers: Array, lengths: Floats, first: NDArray[np.int64], last: NDArray[np.int64]
+) -> NDArray[np.float64]:
+    """Measure each element, and the page as a whole, by all the text inside it."""
+    long = (lengths >= LONG).astype(np.float64)
+    links = np.asarray(segments.link_chars, np.float64)
+    each = np.stack([lengths, links, long, np.expm1(numbers[:, _STOPS])], axis=1)
+    running = np.zeros((len(each) + 1, each.shape[1]))
+    np.cumsum(each, axis=0, out=running[1:])
+    inside = running[np.maximum(last, first)] - running[first]
+    count = np.maximum(last - first, 1)
+    characters = np.maximum(inside[:, 0], 1.0)
+    return np.stack(
+        [
+            np.minimum(inside[:, 1] / characters, 1.0),
+            np.log1p(inside[:, 0]),
+            inside[:, 2] / count,
+            inside[:, 3] / count,
+        ],
+        axis=1,
+    )
+
+
+def _heading_before(segments: Segments, p: Floats) -> NDArray[np.float64]:
+    """Tell what the last heading before each fragment is, and how far away; zeros where there is none."""
+    n, width = p.shape
+    signatures, table = segments.elements.signature, segments.elements.signatures
+    is_heading = np.asarray(
+        [e >= 0 and table[signatures[e]].tag in _HEADING_TAGS for e in segments.element], bool
+    )
+    rows = np.arange(n)
+    seen = np.maximum.accumulate(np.where(is_heading, rows, -1))
+    before = np.concatenate([[-1], seen[:-1]])
+    has = before >= 0
+    out = np.zeros((n, width + 2))
+    out[has, :width] = p[before[has]]
+    out[has, width] = np.log1p(rows[has] - before[has])
+    out[:, width + 1] = has
+    return out
+
+
+def _near_shape(numbers: Array) -> Array:
+    """Look at the shape of the fragments before and after; zeros beyond the page's ends."""
+    n, columns = len(numbers), len(_NEAR_COLUMNS)
+    out = np.zeros((n, len(NEAR_STEPS) * columns), np.float32)
+    for place, step in enumerate(NEAR_STEPS):
+        target = out[:, place * columns : (place + 1) * columns]
+        if abs(step) < n:
+            if step > 0:
+                target[:-step] = numbers[step:, _NEAR_COLUMNS]
+            else:
+                target[-step:] = numbers[:step, _NEAR_COLUMNS]
+    return out
+
+
+def _same_places(segments: Segments) -> Array:
+    """Whether the fragments before and after stand in the same container, and in the same block."""
+    element = np.asarray(segments.element, np.int64)
+    parent = np.asarray([*segments.elements.parent, -2], np.int64)[element]
+    out = np.zeros((len(element), 4), np.float32)
+    out[1:, 0] = out[:-1, 2] = parent[1:] == parent[:-1]
+    out[1:, 1] = out[:-1, 3] = element[1:] == element[:-1]
+    return out
+
+
+def _last_and_next_seen(p: Floats) -> NDArray[np.float64]:
+    """How far the nearest likely fragment of each label is, before and after, on a log scale."""
+    n = len(p)
+    rows = np.arange(n)[:, None]
+    likely = p >= LIKELY
+    seen = np.maximum.accumulate(np.where(likely, rows, -FAR), axis=0)
+    before = np.concatenate([np.full((1, p.shape[1]), -FAR), seen[:-1]])
+    coming = np.minimum.accumulate(np.where(likely, rows, n + FAR)[::-1], axis=0)[::-1]
+    after = np.concatenate([coming[1:], np.full((1, p.shape[1]), n + FAR)])
+    far = np.concatenate([rows - before, after - rows], axis=1)
+    return np.asarray(np.log1p(np.minimum(far, FAR)), np.float64)
 
 
 def _landmark_distances(p: Floats, lengths: Floats) -> Array:

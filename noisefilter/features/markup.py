@@ -26,7 +26,7 @@ _NAME_PART = re.compile(r"[A-Z]?[^\W\d_A-Z]+|[A-Z]+(?![^\W\d_A-Z])")
 
 @lru_cache(maxsize=65_536)
 def signature_tokens(signature: Signature) -> tuple[str, ...]:
-    """Tokens of an element: its tag, and the parts and wholes of its class names, id, role and itemprop."""
+    """Tokens of an element: tag, hints, the names in its class, id, role and itemprop, and their parts."""
     tokens = {signature.tag}
     for mark, value in (
         (".", signature.classes),
@@ -41,6 +41,7 @@ def signature_tokens(signature: Signature) -> tuple[str, ...]:
             tokens.update(mark + part for part in parts if len(part) > 1)
             if len(parts) > 1:
                 tokens.add(mark + "-".join(parts))
+    tokens.update(signature.hints.split())
     return tuple(sorted(tokens))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from itertools import pairwise
 from urllib.parse import unquote, urlsplit
 
 import numpy as np
@@ -56,6 +57,15 @@ SHAPE_NAMES: tuple[str, ...] = (
     "words in the page's title (share)",
     "words of the page's title (share)",
     "words of the URL's path (share)",
+    "words in the page's headline (share)",
+    "words of the page's headline (share)",
+    "words in the page's description (share)",
+    "words in the site's name (share)",
+    "words of the site's name (share)",
+    "words in the author's name (share)",
+    "words in the page's topics (share)",
+    "word pairs in structured text (share)",
+    "word pairs in structured reviews (share)",
     "repeats of the text in page (log)",
     "text stood before",
     "depth (log)",
@@ -112,6 +122,19 @@ def _overlaps(words: list[list[str]], reference: set[str]) -> tuple[NDArray[np.f
                 inside[row] = len(hits) / len(found)
                 covered[row] = len(set(hits)) / len(reference)
     return inside, covered
+
+
+def _pair_shares(words: list[list[str]], reference: str) -> NDArray[np.float64]:
+    """Per fragment: share of its pairs of neighbouring words that stand in the reference, too."""
+    found = np.zeros(len(words))
+    if reference:
+        theirs = _WORD.findall(reference.lower())
+        pairs = set(pairwise(theirs))
+        for row, own in enumerate(words):
+            n = len(own) - 1
+            if n > 0:
+                found[row] = sum(pair in pairs for pair in pairwise(own)) / n
+    return found
 
 
 def _title_words(segments: Segments) -> set[str]:
@@ -172,6 +195,12 @@ def shape_numbers(segments: Segments, url: str | None = None) -> NDArray[np.floa
     path_chars = np.bincount(paths, full)
     in_title, of_title = _overlaps(words, _title_words(segments))
     in_url, _ = _overlaps(words, _url_words(url))
+    about = segments.about
+    in_headline, of_headline = _overlaps(words, set(_WORD.findall(about.headline.lower())))
+    in_description, _ = _overlaps(words, set(_WORD.findall(about.description.lower())))
+    in_site, of_site = _overlaps(words, set(_WORD.findall(about.site.lower())))
+    in_author, _ = _overlaps(words, set(_WORD.findall(about.author.lower())))
+    in_topics, _ = _overlaps(words, set(_WORD.findall(about.topics.lower())))
     origin = np.asarray(segments.origin)
 
     def flags(test: list[bool]) -> NDArray[np.float64]:
@@ -213,6 +242,15 @@ def shape_numbers(segments: Segments, url: str | None = None) -> NDArray[np.floa
         in_title,
         of_title,
         in_url,
+        in_headline,
+        of_headline,
+        in_description,
+        in_site,
+        of_site,
+        in_author,
+        in_topics,
+        _pair_shares(words, about.body),
+        _pair_shares(words, about.reviews),
         np.log1p([repeats[t] - 1 for t in lowered]),
         stood_before,
         np.log1p(depth),

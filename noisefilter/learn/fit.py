@@ -20,14 +20,20 @@ from noisefilter.features.vectors import FragmentFeatures
 from noisefilter.labels import FRAGMENT_LABELS
 from noisefilter.learn.calibrate import fit_calibration
 from noisefilter.learn.example import UNLABELLED, Example
-from noisefilter.learn.linear import LinearClassifier
+from noisefilter.learn.lesson import Lesson, label_lesson, main_lesson, page_weights, stack_lessons
+from noisefilter.learn.linear import LinearClassifier, fit_binary
 from noisefilter.learn.page_type import PageTypeClassifier
 from noisefilter.learn.trees import BoostedTrees
 from noisefilter.learn.vectorizer import FragmentVectorizer
 from noisefilter.model.fragment import FragmentModel
 from noisefilter.model.page import PageModel
 from noisefilter.model.page_type import page_numbers, page_row
+from noisefilter.model.second_pass import SecondPass
 from noisefilter.model.trees import ObliviousTrees
+
+_MAIN = len(FRAGMENT_LABELS)  #: column of the score for main content
+#: A score of main content as two, of which it is the difference.
+_HALVES = np.asarray([-0.5, 0.5], np.float32)
 
 Progress = Callable[[str], None]
 
@@ -49,8 +55,12 @@ class Recipe:
     iterations, depth : int
     learning_rate, l2_leaf_reg : float
         See `BoostedTrees`.
+    main_iterations : int
+        Number of the trees for main content.
     first_weight : float
         Share of the first pass's scores that the second pass starts from.
+    main_weight : float
+        See `SecondPass`.
     max_rows : int
         Fragments per page that the second pass learns from.
     n_jobs : int
@@ -63,13 +73,15 @@ class Recipe:
     max_bigrams: int = 60_000
     max_markup: int = 12_000
     min_sites: int = 3
-    alpha: float = 1e-5
+    alpha: float = 3e-6
     epochs: int = 8
     iterations: int = 200
     depth: int = 6
     learning_rate: float = 0.15
     l2_leaf_reg: float = 20.0
+    main_iterations: int = 200
     first_weight: float = 0.5
+    main_weight: float = 0.75
     max_rows: int = 250
     n_jobs: int = 2
 
@@ -111,11 +123,6 @@ def deal_out(pages: Sequence[Example], n_folds: int, seed: int) -> NDArray[np.in
     return np.asarray([fold_of[page.site] for page in pages], np.int64)
 
 
-def page_weights(n_rows: int) -> NDArray[np.float64]:
-    """Weigh a page's fragments so that long pages count for more than short ones, but not by far."""
-    return np.full(n_rows, n_rows**-0.5)
-
-
 def fit_first_pass(pages: Sequence[Example], recipe: Recipe, progress: Progress) -> FirstPass:
     """Learn the first pass and the page types, and judge each page without its site.
 
@@ -144,9 +151,9 @@ def fit_first_pass(pages: Sequence[Example], recipe: Recipe, progress: Progress)
     progress("first pass")
     teachers = [None, *range(recipe.n_folds)]
     models = Parallel(n_jobs=recipe.n_jobs, backend="threading")(
-        delayed(_fit_linear)(pages, rows, [f != k for f in folds], recipe) for k in teachers
+        delayed(_fit_linear)(features, pages, rows, [f != k for f in folds], recipe) for k in teachers
     )
-    logits = [models[1 + fold].decision_function(page) for fold, page in zip(folds, rows, strict=True)]
+    logits = [models[1 + fold].logits(page) for fold, page in zip(folds, rows, strict=True)]
     progress("page types")
     inputs = vstack([page_row(features, r, out) for r, out in zip(rows, logits, strict=True)], format="csr")
     numbers = np.stack(
@@ -163,20 +170,38 @@ def fit_first_pass(pages: Sequence[Example], recipe: Recipe, progress: Progress)
         inside = np.flatnonzero(folds == k)
         if len(inside):
             page_types[inside] = classifier.predict_proba((inputs[inside], numbers[inside]))
-    coef = models[0].coef_.astype(np.float16).astype(np.float32)
-    model = FragmentModel(features, coef, models[0].intercept_)
+    model = models[0]
     return FirstPass(features, rows, logits, page_types, folds, model, classifiers[0])
 
 
 def _fit_linear(
-    pages: Sequence[Example], rows: Sequence[csr_matrix], chosen: Sequence[bool], recipe: Recipe
-) -> LinearClassifier:
-    used = [i for i, page in enumerate(pages) if chosen[i] and page.is_labelled]
-    labels = np.concatenate([pages[i].labels for i in used])
-    weights = np.concatenate([page_weights(len(pages[i].labels)) for i in used])
-    known = labels != UNLABELLED
+    features: FragmentFeatures,
+    pages: Sequence[Example],
+    rows: Sequence[csr_matrix],
+    chosen: Sequence[bool],
+    recipe: Recipe,
+) -> FragmentModel:
+    """Learn a score per label from the labelled fragments, and one for main content from all pages."""
+    lessons = [label_lesson(page) for page in pages]
+    used = [i for i, lesson in enumerate(lessons) if chosen[i] and len(lesson.rows)]
     learner = LinearClassifier(alpha=recipe.alpha, epochs=recipe.epochs, random_state=recipe.seed)
-    return learner.fit(vstack([rows[i] for i in used], format="csr")[known], labels[known], weights[known])
+    learner.fit(*stack_lessons([lessons[i] for i in used], [rows[i] for i in used]))
+    lessons = [main_lesson(page) for page in pages]
+    used = [i for i, lesson in enumerate(lessons) if chosen[i] and len(lesson.rows)]
+    random = np.random.default_rng(recipe.seed)
+    kept = [lessons[i].sample(recipe.max_rows, random) for i in used]
+    coef, intercept = fit_binary(
+        *stack_lessons(kept, [rows[i] for i in used]),
+        alpha=recipe.alpha,
+        epochs=recipe.epochs,
+        random_state=recipe.seed,
+    )
+    return FragmentModel(
+        features,
+        # What the model file keeps.
+        np.column_stack([learner.coef_, coef]).astype(np.float16).astype(np.float32),
+        np.append(learner.intercept_, intercept).astype(np.float32),
+    )
 
 
 def _fit_types(
@@ -186,22 +211,10 @@ def _fit_types(
     return PageTypeClassifier().fit((inputs[used], numbers[used]), types[used])
 
 
-@dataclass(frozen=True)
-class SecondPass:
-    """Trees, and the share of the first pass's scores that they add to."""
-
-    trees: ObliviousTrees
-    first_weight: float
-
-    def logits(self, context: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Score each label, shape (n_fragments, 13)."""
-        return self.trees.predict(context) + self.first_weight * context[:, : len(FRAGMENT_LABELS)]
-
-
 def fit_second_pass(
     pages: Sequence[Example], first: FirstPass, recipe: Recipe, chosen: NDArray[np.bool_]
 ) -> SecondPass:
-    """Learn the second pass from the labelled ones of the chosen pages.
+    """Learn the second pass from the chosen pages.
 
     Parameters
     ----------
@@ -211,29 +224,45 @@ def fit_second_pass(
     chosen : ndarray of bool, shape (n_pages,)
         Which pages to learn from.
     """
+    labels = _boost(pages, first, recipe, chosen, label_lesson, recipe.iterations)
+    main = _boost(pages, first, recipe, chosen, main_lesson, recipe.main_iterations).odds()
+    return SecondPass(labels, main, recipe.first_weight, recipe.main_weight)
+
+
+def _boost(
+    pages: Sequence[Example],
+    first: FirstPass,
+    recipe: Recipe,
+    chosen: NDArray[np.bool_],
+    teach: Callable[[Example], Lesson],
+    iterations: int,
+) -> ObliviousTrees:
+    """Learn one of the second pass's sets of trees, on top of the first pass's scores of the same."""
     random = np.random.default_rng(recipe.seed)
-    numbers, labels, weights = [], [], []
-    for index, page in enumerate(pages):
-        used = np.flatnonzero(page.labels != UNLABELLED)
-        if not chosen[index] or not len(used):
-            continue
-        if len(used) > recipe.max_rows:
-            used = np.sort(random.choice(used, recipe.max_rows, replace=False))
-        numbers.append(surroundings(page, first, index)[used])
-        labels.append(page.labels[used])
-        weights.append(page_weights(len(used)))
+    lessons, numbers = [], []
+    for index in np.flatnonzero(chosen).tolist():
+        lesson = teach(pages[index]).sample(recipe.max_rows, random)
+        if len(lesson.rows):
+            lessons.append(lesson)
+            numbers.append(surroundings(pages[index], first, index)[lesson.rows])
+    rows = np.concatenate(numbers)
+    start = rows[:, :_MAIN] if teach is label_lesson else rows[:, [_MAIN]] * _HALVES
     learner = BoostedTrees(
-        iterations=recipe.iterations,
+        n_classes=start.shape[1],
+        iterations=iterations,
         depth=recipe.depth,
         learning_rate=recipe.learning_rate,
         l2_leaf_reg=recipe.l2_leaf_reg,
         n_jobs=recipe.n_jobs,
         random_state=recipe.seed,
     )
-    rows = np.concatenate(numbers)
-    start = recipe.first_weight * rows[:, : len(FRAGMENT_LABELS)]
-    learner.fit(rows, np.concatenate(labels), np.concatenate(weights), start)
-    return SecondPass(learner.trees_, recipe.first_weight)
+    learner.fit(
+        rows,
+        np.concatenate([lesson.targets for lesson in lessons]),
+        np.concatenate([lesson.weights for lesson in lessons]),
+        recipe.first_weight * start,
+    )
+    return learner.trees_
 
 
 def surroundings(page: Example, first: FirstPass, index: int) -> NDArray[np.float32]:
@@ -274,4 +303,4 @@ def fit_model(pages: Sequence[Example], recipe: Recipe, progress: Progress = lam
     calibration = fit_calibration(np.concatenate(scores), np.concatenate(labels), np.concatenate(weights))
     progress("second pass")
     final = fit_second_pass(pages, first, recipe, np.ones(len(pages), bool))
-    return PageModel(first.model, first.page_type.model_, final.trees, final.first_weight, calibration)
+    return PageModel(first.model, first.page_type.model_, final, calibration)

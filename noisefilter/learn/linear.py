@@ -12,11 +12,50 @@ from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.linear_model import SGDClassifier
 from sklearn.utils.validation import check_is_fitted
 
+_NEVER = -12.0  #: score of a class that does not occur
 
-class LinearClassifier(ClassifierMixin, BaseEstimator):
-    """Logistic regressions, one per class, by averaged stochastic gradient descent.
+
+def fit_binary(
+    X: csr_matrix,
+    y: NDArray[np.int64],
+    sample_weight: NDArray[np.float64] | None = None,
+    *,
+    alpha: float,
+    epochs: int,
+    random_state: int,
+) -> tuple[NDArray[np.float64], float]:
+    """Learn one logistic regression by averaged stochastic gradient descent.
 
     Averaging: Polyak and Juditsky 1992, *Acceleration of stochastic approximation by averaging*.
+
+    Parameters
+    ----------
+    X : csr_matrix of float32, shape (n_rows, n_features)
+    y : ndarray of int64, shape (n_rows,)
+        0 or 1; where only one of them occurs, the score is constant.
+    sample_weight : ndarray of float64, shape (n_rows,), optional
+        Scaled to a mean of 1 before use.
+    alpha, epochs, random_state
+        See `LinearClassifier`.
+
+    Returns
+    -------
+    coef : ndarray of float64, shape (n_features,)
+    intercept : float
+    """
+    if y.min() == y.max():
+        return np.zeros(X.shape[1]), _NEVER if y[0] == 0 else -_NEVER
+    if sample_weight is not None:
+        sample_weight = sample_weight / sample_weight.mean()
+    model = SGDClassifier(
+        loss="log_loss", alpha=alpha, max_iter=epochs, tol=None, average=True, random_state=random_state
+    )
+    model.fit(X, y, sample_weight=sample_weight)
+    return model.coef_[0], float(model.intercept_[0])
+
+
+class LinearClassifier(ClassifierMixin, BaseEstimator):
+    """Logistic regressions, one per class; see `fit_binary`.
 
     Parameters
     ----------
@@ -60,23 +99,14 @@ class LinearClassifier(ClassifierMixin, BaseEstimator):
         sample_weight : ndarray of float64, shape (n_rows,), optional
             Scaled to a mean of 1 before use.
         """
-        if sample_weight is not None:
-            sample_weight = sample_weight / sample_weight.mean()
         self.classes_ = np.arange(self.n_classes)
         self.coef_ = np.zeros((X.shape[1], self.n_classes), np.float32)
-        self.intercept_ = np.full(self.n_classes, -12.0, np.float32)
+        self.intercept_ = np.full(self.n_classes, _NEVER, np.float32)
         for code in np.unique(y):
-            model = SGDClassifier(
-                loss="log_loss",
-                alpha=self.alpha,
-                max_iter=self.epochs,
-                tol=None,
-                average=True,
-                random_state=self.random_state,
+            target = (y == code).astype(np.int64)
+            self.coef_[:, code], self.intercept_[code] = fit_binary(
+                X, target, sample_weight, alpha=self.alpha, epochs=self.epochs, random_state=self.random_state
             )
-            model.fit(X, (y == code).astype(np.int64), sample_weight=sample_weight)
-            self.coef_[:, code] = model.coef_[0]
-            self.intercept_[code] = model.intercept_[0]
         return self
 
     def decision_function(self, X: csr_matrix) -> NDArray[np.float32]:

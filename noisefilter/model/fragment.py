@@ -1,14 +1,15 @@
-"""The first pass: each fragment by itself, TF-IDF and shape to a linear score per label."""
+"""The first pass: each fragment by itself, TF-IDF and shape to linear scores."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
-from noisefilter.features.vectors import FragmentFeatures
+from noisefilter.features.vectors import FeatureNames, FragmentFeatures
 from noisefilter.model.explain import Contribution
 
 
@@ -19,13 +20,18 @@ class FragmentModel:
     Parameters
     ----------
     features : FragmentFeatures
-    coef : ndarray of float32, shape (n_features, 13)
-    intercept : ndarray of float32, shape (13,)
+    coef : ndarray of float32, shape (n_features, 14)
+        A column per entry of `noisefilter.features.context.SCORE_NAMES`.
+    intercept : ndarray of float32, shape (14,)
     """
 
     features: FragmentFeatures
     coef: NDArray[np.float32]
     intercept: NDArray[np.float32]
+
+    @cached_property
+    def _names(self) -> FeatureNames:
+        return self.features.names()
 
     def logits(self, rows: csr_matrix) -> NDArray[np.float32]:
         """Score the rows.
@@ -36,12 +42,12 @@ class FragmentModel:
 
         Returns
         -------
-        ndarray of float32, shape (n_fragments, 13)
+        ndarray of float32, shape (n_fragments, 14)
         """
         return np.asarray(rows @ self.coef + self.intercept, np.float32)
 
     def contributions(self, row: csr_matrix, label: int) -> tuple[Contribution, ...]:
-        """Split the score of one fragment for one label; the parts sum to it.
+        """Split a score of one fragment; the parts sum to it.
 
         Parameters
         ----------
@@ -49,7 +55,7 @@ class FragmentModel:
         label : int
             Column of `coef`.
         """
-        names = self.features.names()
+        names = self._names
         values = row.data.astype(np.float64) * self.coef[row.indices, label]
         parts = [
             Contribution(names[int(column)], float(value))

@@ -25,7 +25,7 @@ def page_row(features: FragmentFeatures, rows: csr_matrix, logits: NDArray[np.fl
     features : FragmentFeatures
     rows : csr_matrix of float32, shape (n_fragments, n_features)
         What `features` made of the fragments.
-    logits : ndarray of float32, shape (n_fragments, 13)
+    logits : ndarray of float32, shape (n_fragments, n_scores)
         Scores of the first pass.
 
     Returns
@@ -50,7 +50,7 @@ def page_numbers(
 
     Returns
     -------
-    ndarray of float64, shape (3 * n_numbers + 3 * 13 + 1,)
+    ndarray of float64, shape (3 * n_numbers + 3 * n_scores + 1,)
     """
     p = sigmoid(logits.astype(np.float64))
     shape = numbers.astype(np.float64)

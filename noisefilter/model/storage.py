@@ -20,6 +20,7 @@ from noisefilter.model.correction import Correction
 from noisefilter.model.fragment import FragmentModel
 from noisefilter.model.page import PageModel
 from noisefilter.model.page_type import PageTypeModel
+from noisefilter.model.second_pass import SecondPass
 from noisefilter.model.trees import ObliviousTrees
 
 Tensors = dict[str, NDArray[Any]]
@@ -80,13 +81,14 @@ def pack_models(models: Mapping[str, PageModel]) -> tuple[dict[str, Any], Tensor
         for name, array in (("number_coef", pt.number_coef), ("mean", pt.mean), ("scale", pt.scale)):
             tensors[f"{kind}.type.{name}"] = array
         tensors[f"{kind}.type.intercept"] = pt.intercept
-        trees = model.trees
-        tensors[f"{kind}.trees.features"] = trees.features
-        tensors[f"{kind}.trees.borders"] = trees.borders
-        tensors[f"{kind}.trees.bias"] = trees.bias
-        tensors[f"{kind}.trees.leaves"] = trees.leaves.astype(np.float16)
-        tensors[f"{kind}.trees.weights"] = trees.weights.astype(np.float16)
-        entry["first_weight"] = model.first_weight
+        for name, trees in (("labels", model.second.labels), ("main", model.second.main)):
+            tensors[f"{kind}.{name}.features"] = trees.features.astype(np.uint16)
+            tensors[f"{kind}.{name}.borders"] = trees.borders
+            tensors[f"{kind}.{name}.bias"] = trees.bias
+            tensors[f"{kind}.{name}.leaves"] = trees.leaves.astype(np.float16)
+            tensors[f"{kind}.{name}.weights"] = trees.weights.astype(np.float16)
+        entry["first_weight"] = model.second.first_weight
+        entry["main_weight"] = model.second.main_weight
         entry["scale"] = model.calibration.scale
         tensors[f"{kind}.calibration"] = model.calibration.bias
         if model.correction is not None:
@@ -130,6 +132,15 @@ def _unpack(parameters: Mapping[str, Any], tensors: Mapping[str, NDArray[Any]]) 
             ShapeBins(tensors[f"{name}.bins"]),
         )
 
+    def trees(name: str) -> ObliviousTrees:
+        return ObliviousTrees(
+            tensors[f"{name}.features"].astype(np.int32),
+            tensors[f"{name}.borders"],
+            tensors[f"{name}.leaves"].astype(np.float32),
+            tensors[f"{name}.weights"].astype(np.float32),
+            tensors[f"{name}.bias"],
+        )
+
     models = {}
     for kind, entry in parameters["kinds"].items():
         correction = None
@@ -150,14 +161,12 @@ def _unpack(parameters: Mapping[str, Any], tensors: Mapping[str, NDArray[Any]]) 
                 tensors[f"{kind}.type.scale"],
                 tensors[f"{kind}.type.intercept"],
             ),
-            ObliviousTrees(
-                tensors[f"{kind}.trees.features"],
-                tensors[f"{kind}.trees.borders"],
-                tensors[f"{kind}.trees.leaves"].astype(np.float32),
-                tensors[f"{kind}.trees.weights"].astype(np.float32),
-                tensors[f"{kind}.trees.bias"],
+            SecondPass(
+                trees(f"{kind}.labels"),
+                trees(f"{kind}.main"),
+                float(entry["first_weight"]),
+                float(entry["main_weight"]),
             ),
-            float(entry["first_weight"]),
             Calibration(float(entry["scale"]), tensors[f"{kind}.calibration"]),
             correction,
         )

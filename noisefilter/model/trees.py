@@ -38,6 +38,16 @@ class ObliviousTrees:
     weights: NDArray[np.float32]
     bias: NDArray[np.float32]
 
+    def odds(self) -> ObliviousTrees:
+        """Trees of one class, the log odds of the second of two."""
+        return ObliviousTrees(
+            self.features,
+            self.borders,
+            (self.leaves[:, :, 1:] - self.leaves[:, :, :1]).astype(np.float16).astype(np.float32),
+            self.weights,
+            self.bias[1:] - self.bias[:1],
+        )
+
     def _leaf_indices(self, columns: NDArray[np.float32]) -> NDArray[np.int64]:
         """Leaf of each tree; `columns` holds the numbers transposed."""
         found = np.zeros((len(self.features), columns.shape[1]), np.int64)

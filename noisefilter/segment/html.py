@@ -12,7 +12,8 @@ from typing import Any
 
 from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser
 
-from noisefilter.segment.jsonld import data_texts
+from noisefilter.segment.hints import read_hints
+from noisefilter.segment.jsonld import data_texts, read_objects
 from noisefilter.segment.nesting import tame
 from noisefilter.segment.segments import MAX_FRAGMENTS, Origin, Segments, Signature
 
@@ -56,6 +57,10 @@ _OUTSIDE = -1  # element of what stands in no element of the body
 _UNKNOWN = -2  # element that holds no text so far, and so is not recorded
 
 
+#: An element's tag, and its class, id, role, itemprop and hints as the page has them.
+_Key = tuple[str, str | None, str | None, str | None, str | None, str]
+
+
 class _Full(Exception):  # noqa: N818 - not an error: it ends a walk
     """The page has as many fragments as may be."""
 
@@ -83,7 +88,7 @@ class _Walker:
         self.out = Segments(kind="html")
         self.data: list[str] = []  # JSON-LD sources, in page order
         self.stack: list[_Open] = []
-        self._signature_ids: dict[tuple[str, str | None, str | None, str | None, str | None], int] = {}
+        self._signature_ids: dict[_Key, int] = {}
         self._signatures: dict[Signature, int] = {}
         self._rule = False
         self.parts: list[str] = []  # the run of inline text so far; "\v" stands for a line break
@@ -199,16 +204,17 @@ class _Walker:
             attributes = entry.node.attributes
             if attributes:
                 get = attributes.get
-                key = entry.tag, get("class"), get("id"), get("role"), get("itemprop")
+                hints = read_hints(attributes)
+                key = entry.tag, get("class"), get("id"), get("role"), get("itemprop"), hints
                 if not _HIDING_ATTRIBUTES.isdisjoint(attributes) and _hides(attributes):
                     entry.flags |= _HIDDEN
             else:
-                key = entry.tag, None, None, None, None
+                key = entry.tag, None, None, None, None, ""
             if entry.tag == "dialog" and "open" not in attributes:
                 entry.flags |= _HIDDEN
             signature = self._signature_ids.get(key)
             if signature is None:
-                signature = self._signature_ids[key] = self._new_signature(*key)
+                signature = self._signature_ids[key] = self._new_signature(key)
             entry.element = len(elements.parent)
             entry.block = outer.block if entry.flags & _INLINE else entry.element
             elements.parent.append(outer.element)
@@ -216,11 +222,10 @@ class _Walker:
             outer = entry
         return outer
 
-    def _new_signature(
-        self, tag: str, classes: str | None, name: str | None, role: str | None, itemprop: str | None
-    ) -> int:
+    def _new_signature(self, key: _Key) -> int:
         """Index of a signature seen for the first time; an empty attribute counts as a missing one."""
-        signature = Signature(tag, classes or "", name or "", role or "", itemprop or "")
+        tag, classes, name, role, itemprop, hints = key
+        signature = Signature(tag, classes or "", name or "", role or "", itemprop or "", hints)
         found = self._signatures.setdefault(signature, len(self._signatures))
         if found == len(self.out.elements.signatures):
             self.out.elements.signatures.append(signature)
@@ -341,8 +346,13 @@ def segment_html(source: str) -> Segments:
     if head is not None:
         scripts = head.css('script[type="application/ld+json"]')
         walker.data.extend(script.text(deep=True) or "" for script in scripts)
+    for meta in tree.css("meta"):
+        segments.about.add_meta(meta.attributes)
+    items: list[dict[str, Any]] = []
     with suppress(_Full):
         walker.walk(tree.body if tree.body is not None else root)
-        for text in data_texts(walker.data, segments.texts):
+        items = read_objects(walker.data)
+        segments.about.add_data(items)
+        for text in data_texts(items, segments.texts):
             walker.add_data(text)
     return segments

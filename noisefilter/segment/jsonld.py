@@ -10,6 +10,7 @@ import html
 import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from typing import Any
 
 #: A page with fewer words in its own tree is nearly empty: any main text in the data is shown then.
@@ -57,13 +58,29 @@ def _trigrams(words: Sequence[str]) -> set[tuple[str, ...]]:
     return set(zip(words, words[1:], words[2:], strict=False)) if len(words) > 2 else {tuple(words)}
 
 
-def data_texts(sources: Iterable[str], texts: Sequence[str]) -> list[str]:
-    """Find the main texts of JSON-LD that the page itself does not show.
+def read_objects(sources: Iterable[str]) -> list[dict[str, Any]]:
+    """Read the objects of JSON-LD scripts, those inside others too; what is not valid JSON is passed over.
 
     Parameters
     ----------
     sources : iterable of str
         The contents of the page's ``application/ld+json`` scripts.
+    """
+    found: list[dict[str, Any]] = []
+    for source in sources:
+        if len(source) <= MAX_DATA_CHARS:
+            with suppress(ValueError, RecursionError):
+                found += _objects(json.loads(source, strict=False))
+    return found
+
+
+def data_texts(items: Iterable[dict[str, Any]], texts: Sequence[str]) -> list[str]:
+    """Find the main texts of JSON-LD that the page itself does not show.
+
+    Parameters
+    ----------
+    items : iterable of dict
+        The objects of the page's JSON-LD.
     texts : sequence of str
         The fragments that the page shows.
 
@@ -72,23 +89,16 @@ def data_texts(sources: Iterable[str], texts: Sequence[str]) -> list[str]:
     list of str
         Lines of text in the order of the data, none of which the page shows. A product's
         description is taken from any page; article bodies and other descriptions only where
-        the page is nearly empty. Data that is not valid JSON is passed over.
+        the page is nearly empty.
     """
     candidates: list[tuple[bool, str]] = []
-    for source in sources:
-        if len(source) > MAX_DATA_CHARS:
-            continue
-        try:
-            parsed = json.loads(source, strict=False)
-        except (ValueError, RecursionError):
-            continue
-        for item in _objects(parsed):
-            kinds = _types(item)
-            product = bool(kinds & {"Product", "ProductGroup", "Book", "Vehicle"})
-            candidates.extend((False, item[key]) for key in _MAIN_KEYS if isinstance(item.get(key), str))
-            described = item.get("description")
-            if isinstance(described, str) and (product or len(described) > 200):
-                candidates.append((product, described))
+    for item in items:
+        kinds = _types(item)
+        product = bool(kinds & {"Product", "ProductGroup", "Book", "Vehicle"})
+        candidates.extend((False, item[key]) for key in _MAIN_KEYS if isinstance(item.get(key), str))
+        described = item.get("description")
+        if isinstance(described, str) and (product or len(described) > 200):
+            candidates.append((product, described))
     if not candidates:
         return []
     shown = [word for text in texts for word in _WORD.findall(text.lower())]

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import NamedTuple
 
+from noisefilter.segment.about import About
+
 MAX_FRAGMENTS = 50_000  #: fragments per page; the rest of the page is cut and the page says so
 
 
@@ -25,6 +27,7 @@ class Signature(NamedTuple):
     id: str
     role: str
     itemprop: str
+    hints: str = ""  #: what its other attributes say, see `noisefilter.segment.hints`
 
 
 @dataclass(slots=True)
@@ -74,6 +77,8 @@ class Segments:
         The element tree; empty for plain text.
     head_title : str
         Text of the ``title`` element, or "".
+    about : About
+        What the page says about itself; empty for plain text.
     language : str
         The ``lang`` attribute of the root, or "".
     truncated : bool
@@ -92,6 +97,7 @@ class Segments:
     gap: list[bool] = field(default_factory=list)
     elements: Elements = field(default_factory=Elements)
     head_title: str = ""
+    about: About = field(default_factory=About)
     language: str = ""
     truncated: bool = False
 
