@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
+from noisefilter.errors import InputError
 from noisefilter.labels import Label
 
 
@@ -91,7 +92,7 @@ class Page:
 
         Parameters
         ----------
-        labels : collection of str
+        labels : str or collection of str
             Labels to keep; the article text alone by default.
         threshold : float, optional
             Take every fragment whose probabilities of `labels` sum to at least this,
@@ -102,13 +103,22 @@ class Page:
         str
             The texts of the chosen fragments in page order, newline-joined.
 
+        Raises
+        ------
+        InputError
+            Where a label is unknown.
+
         Examples
         --------
         >>> menu = Fragment("Home", label=Label.NAVIGATION)
         >>> Page([menu, Fragment("It rained.", label=Label.CONTENT)]).text()
         'It rained.'
         """
-        wanted = {Label(label) for label in labels}
+        try:
+            wanted = {Label(label) for label in ([labels] if isinstance(labels, str) else labels)}
+        except ValueError as error:
+            message = f"{error}; the labels are {', '.join(Label)}"
+            raise InputError(message) from error
         if threshold is None:
             chosen = (f.text for f in self.fragments if f.label in wanted)
         else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from html import escape
@@ -96,9 +97,6 @@ def page_report(page: Page, explanations: Sequence[Explanation] | None = None, s
         "@@FACTS@@": escape(" · ".join(facts)),
         "@@COLOURS@@": colours,
         "@@FILTERS@@": filters,
+        "@@ROWS@@": rows,
     }
-    for mark, value in parts.items():
-        template = template.replace(mark, value)
-    # Last, so that nothing in the page's own text is taken for a mark.
-    before, after = template.split("@@ROWS@@")
-    return f"{before}{rows}{after}"
+    return re.sub(r"@@\w+@@", lambda mark: parts[mark[0]], template)

@@ -4,25 +4,53 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
+from noisefilter.labels import FRAGMENT_LABELS
+
 #: Words that no two fragments of a generated page share by chance.
 words = st.integers(0, 10**6).map(lambda n: f"w{n}")
 texts = st.lists(words, min_size=1, max_size=6).map(" ".join)
+#: A page's fragments, in order.
+fragments = st.lists(texts, min_size=1, max_size=12)
+#: Sequences over few words, so that hardly any of them is unique.
+repetitive = st.lists(st.sampled_from("abcd"), max_size=30)
+labels = st.sampled_from(FRAGMENT_LABELS)
+labelled = st.lists(st.tuples(texts, labels), min_size=1, max_size=12)
+#: Anything that JSON can say.
+json_values = st.recursive(
+    st.one_of(st.none(), st.booleans(), st.integers(), st.floats(allow_nan=False), st.text()),
+    lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(st.text(), inner, max_size=3)),
+    max_leaves=10,
+)
 _BLOCKS = [
     "div",
     "p",
     "section",
+    "article",
     "ul",
     "li",
     "h2",
     "td",
+    "th",
     "table",
     "tr",
+    "caption",
     "pre",
     "form",
+    "fieldset",
+    "button",
+    "option",
+    "select",
     "details",
+    "summary",
+    "dialog",
+    "noscript",
     "blockquote",
+    "dl",
+    "dd",
+    "figcaption",
+    "made-up",
 ]
-_INLINES = ["a", "b", "span", "em", "code", "label"]
+_INLINES = ["a", "b", "span", "em", "code", "label", "time", "svg", "font", "ruby"]
 _EXTRAS = [
     "<br>",
     "<hr>",
@@ -31,8 +59,14 @@ _EXTRAS = [
     "&amp;",
     "<!-- x -->",
     "<script>no();</script>",
+    "<style>no{}</style>",
+    "<template><p>no</p></template>",
     "<img>",
     "\n  ",
+    "</p>",
+    "</div>",
+    "</table>",
+    "<p hidden>",
 ]
 
 

@@ -7,14 +7,16 @@ import platform
 import sys
 import time
 from argparse import ArgumentParser
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from importlib.metadata import version
 from pathlib import Path
 
 from noisefilter.bundle import write_bundle
 from noisefilter.errors import NoiseFilterError
-from noisefilter.learn.fit import fit_model
+from noisefilter.learn.example import Example
+from noisefilter.learn.fit import Recipe, fit_model
 from noisefilter.learn.rendering import as_text
+from noisefilter.model.page import PageModel
 from noisefilter.model.storage import pack_models
 from train.card import card_text, make_card
 from train.pages import of_kind, read_corpora
@@ -40,53 +42,50 @@ class Progress:
         return lambda step: self(f"{part}: {step}")
 
 
-def parse(arguments: list[str] | None, prog: str, description: str) -> tuple[bool, Path | None, Path]:
-    """Read the options that training and evaluating share.
-
-    Returns
-    -------
-    own : bool
-    data : Path or None
-    output : Path
-    """
-    parser = ArgumentParser(prog=prog, description=description)
+def add_data_options(parser: ArgumentParser) -> None:
+    """Give a command the options that say which corpora it reads."""
     parser.add_argument("--own", action="store_true", help="the project's own corpus only: no data needed")
     parser.add_argument(
         "--data",
         type=Path,
-        default=os.environ.get("NOISEFILTER_DATA"),
+        default=Path(os.environ["NOISEFILTER_DATA"]) if os.environ.get("NOISEFILTER_DATA") else None,
         help="folder of the public corpora (default: the environment variable NOISEFILTER_DATA)",
     )
-    parser.add_argument("-o", "--output", type=Path, default=DEFAULT_MODEL, help="(default: %(default)s)")
-    options = parser.parse_args(arguments)
-    return options.own, Path(options.data) if options.data else None, options.output
+
+
+def fit_models(pages: Sequence[Example], recipe: Recipe, progress: Progress) -> dict[str, PageModel]:
+    """Learn a model for each kind of page; the one for plain text learns from HTML rendered to text, too."""
+    html = of_kind(pages, "html")
+    text = of_kind(pages, "text") + [as_text(page, recipe.seed) for page in html]
+    return {
+        "html": fit_model(html, recipe, progress.within("html")),
+        "text": fit_model(text, recipe, progress.within("text")),
+    }
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the command; returns its exit code."""
-    own, data, output = parse(arguments, "python -m train", "Train a model and write its folder.")
+    parser = ArgumentParser(prog="python -m train", description="Train a model and write its folder.")
+    add_data_options(parser)
+    parser.add_argument("-o", "--output", type=Path, default=DEFAULT_MODEL, help="(default: %(default)s)")
+    options = parser.parse_args(arguments)
     progress = Progress()
     try:
-        plan = read_plan(own=own)
+        plan = read_plan(own=options.own)
         progress(f"reading {', '.join(plan.corpora)}")
-        pages = read_corpora(plan.corpora, data, plan.recipe.n_jobs)
-        html = of_kind(pages, "html")
-        text = of_kind(pages, "text") + [as_text(page, plan.recipe.seed) for page in html]
-        models = {
-            "html": fit_model(html, plan.recipe, progress.within("html")),
-            "text": fit_model(text, plan.recipe, progress.within("text")),
-        }
+        pages = read_corpora(plan.corpora, options.data, plan.recipe.n_jobs)
+        models = fit_models(pages, plan.recipe, progress)
         versions = {name: version(name) for name in _PACKAGES} | {"python": platform.python_version()}
         card = make_card(plan, pages, versions)
         parameters, tensors = pack_models(models)
-        write_bundle(output, {"models": parameters, "card": card}, tensors, card_text(card))
+        write_bundle(options.output, {"models": parameters, "card": card}, tensors, card_text(card))
     except NoiseFilterError as error:
         print(f"train: {error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         print("train: stopped; nothing was written", file=sys.stderr)
         return 130
-    progress(f"written to {output}")
+    progress(f"written to {options.output}")
     return 0
 
 

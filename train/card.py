@@ -57,7 +57,7 @@ def make_card(plan: Plan, pages: Sequence[Example], versions: Mapping[str, str])
         data.append(
             {
                 "corpus": name,
-                "licence": _LICENCES[name],
+                "licence": _LICENCES.get(name, "see train/sources"),
                 "pages": len(found),
                 "labelled_pages": sum(page.is_labelled for page in found),
                 "labelled_fragments": int(sum((page.labels != UNLABELLED).sum() for page in found)),

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 import sys
+from argparse import ArgumentParser
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -34,7 +35,7 @@ from noisefilter.learn.fit import (
 from noisefilter.learn.lesson import page_weights
 from noisefilter.learn.rendering import as_text
 from train.__main__ import Progress as Printed
-from train.__main__ import parse
+from train.__main__ import add_data_options
 from train.card import FIGURES_FILE
 from train.pages import of_kind, read_corpora
 from train.recipe import read_plan
@@ -139,14 +140,16 @@ def summarise(judged: Judged, kind: str, console: Console) -> dict[str, float]:
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the command; returns its exit code."""
-    own, data, _ = parse(arguments, "python -m train.evaluate", "Cross-validate the recipe.")
+    parser = ArgumentParser(prog="python -m train.evaluate", description="Cross-validate the recipe.")
+    add_data_options(parser)
+    options = parser.parse_args(arguments)
     progress = Printed()
     console = Console(width=100)
     figures: dict[str, float] = {}
     try:
-        plan = read_plan(own=own)
+        plan = read_plan(own=options.own)
         progress(f"reading {', '.join(plan.corpora)}")
-        pages = read_corpora(plan.corpora, data, plan.recipe.n_jobs)
+        pages = read_corpora(plan.corpora, options.data, plan.recipe.n_jobs)
     except NoiseFilterError as error:
         print(f"train.evaluate: {error}", file=sys.stderr)
         return 1
@@ -155,7 +158,7 @@ def main(arguments: list[str] | None = None) -> int:
     for kind, found in (("html", html), ("text", [page for page in text if len(page.segments)])):
         judged = cross_validate(found, plan.recipe, progress.within(kind))
         figures |= summarise(judged, kind, console)
-    if not own:
+    if not options.own:
         FIGURES_FILE.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
     return 0
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from noisefilter.errors import CorpusError
 from noisefilter.learn.fit import Recipe
+from train.sources import SOURCES
 
 RECIPE_FILE = Path(__file__).with_name("recipe.toml")
 
@@ -45,4 +46,8 @@ def read_plan(*, own: bool, path: Path = RECIPE_FILE) -> Plan:
         message = f"{path}: unknown parameters {', '.join(unknown)}; see noisefilter.learn.fit.Recipe"
         raise CorpusError(message)
     corpora = ("own",) if own else tuple(given.get("corpora", ("own",)))
+    strange = sorted(set(corpora) - set(SOURCES))
+    if strange:
+        message = f"{path}: unknown corpora {', '.join(strange)}; there are {', '.join(SOURCES)}"
+        raise CorpusError(message)
     return Plan(corpora, Recipe(**parameters))

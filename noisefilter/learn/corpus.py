@@ -246,14 +246,14 @@ def write_pages(pages: Iterable[Mapping[str, Any]], path: str | PathLike[str]) -
         Where a page does not follow the format, or the file cannot be written.
     """
     path = Path(path)
+    lines = []
+    for number, page in enumerate(pages, 1):
+        check_row(page, f"{path}:{number}")
+        line = json.dumps(page, ensure_ascii=False)
+        # There is no UTF-8 for lone surrogates, but an escape.
+        lines.append((json.dumps(page) if _SURROGATE.search(line) else line) + "\n")
     try:
-        with path.open("w", encoding="utf-8", newline="\n") as out:
-            for number, page in enumerate(pages, 1):
-                check_row(page, f"{path}:{number}")
-                line = json.dumps(page, ensure_ascii=False)
-                if _SURROGATE.search(line):  # no UTF-8 for them, but an escape
-                    line = json.dumps(page)
-                out.write(line + "\n")
+        path.write_text("".join(lines), encoding="utf-8", newline="\n")
     except OSError as error:
         message = f"{path}: cannot be written ({error.strerror or error}); check the folder"
         raise CorpusError(message) from error

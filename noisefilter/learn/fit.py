@@ -53,7 +53,7 @@ class Recipe:
     epochs : int
         See `LinearClassifier`.
     iterations, depth : int
-    learning_rate, l2_leaf_reg : float
+    learning_rate, l2_leaf_reg, column_share, row_share : float
         See `BoostedTrees`.
     main_iterations : int
         Number of the trees for main content.
@@ -79,6 +79,8 @@ class Recipe:
     depth: int = 6
     learning_rate: float = 0.15
     l2_leaf_reg: float = 20.0
+    column_share: float = 0.1
+    row_share: float = 0.4
     main_iterations: int = 200
     first_weight: float = 0.5
     main_weight: float = 0.75
@@ -253,6 +255,8 @@ def _boost(
         depth=recipe.depth,
         learning_rate=recipe.learning_rate,
         l2_leaf_reg=recipe.l2_leaf_reg,
+        column_share=recipe.column_share,
+        row_share=recipe.row_share,
         n_jobs=recipe.n_jobs,
         random_state=recipe.seed,
     )

@@ -50,8 +50,9 @@ class PageTypeClassifier(ClassifierMixin, BaseEstimator):
             Indices into `PAGE_TYPES`.
         """
         rows, numbers = X
-        spread = numbers.std(axis=0)
-        mean = numbers.mean(axis=0).astype(np.float32)
+        seen = numbers if len(numbers) else np.zeros((1, numbers.shape[1]))
+        spread = seen.std(axis=0)
+        mean = seen.mean(axis=0).astype(np.float32)
         scale = np.where(spread > 1e-9, spread, 1.0).astype(np.float32)
         n_types = len(PAGE_TYPES)
         width = rows.shape[1]

@@ -9,7 +9,7 @@ import numpy as np
 from noisefilter.features.shape import find_groups
 from noisefilter.labels import FRAGMENT_LABELS, Label
 from noisefilter.learn.example import UNLABELLED, Example
-from noisefilter.segment.segments import Origin, Segments
+from noisefilter.segment.segments import Origin, text_segments
 
 _TITLE = FRAGMENT_LABELS.index(Label.TITLE)
 #: Share of the dumps that begin with what the ``title`` element says.
@@ -43,13 +43,14 @@ def as_text(page: Example, seed: int) -> Example:
     random = np.random.default_rng([seed, len(source), sum(map(len, source.texts))])
     style = Style(int(random.integers(len(Style))))
     _, _, paths = find_groups(source)
-    out = Segments(kind="text", language=source.language)
+    texts: list[str] = []
+    gaps: list[bool] = []
     labels: list[int] = []
     shares: list[float] = []
     previous = -1
     if source.head_title and random.random() < _HEAD_TITLE_SHARE:
-        out.texts.append(source.head_title)
-        out.gap.append(False)
+        texts.append(source.head_title)
+        gaps.append(False)
         labels.append(_TITLE if page.is_labelled else UNLABELLED)
         shares.append(0.0)
     for index, text in enumerate(source.texts):
@@ -61,18 +62,12 @@ def as_text(page: Example, seed: int) -> Example:
             gap = style is Style.EVERYWHERE and number == 0
             if style is Style.BETWEEN_BLOCKS and number == 0:
                 gap = changed and bool(random.random() < 0.8)
-            out.texts.append(" ".join(line.split()))
-            out.gap.append(gap and len(out.texts) > 1)
+            texts.append(" ".join(line.split()))
+            gaps.append(gap and len(texts) > 1)
             labels.append(int(page.labels[index]))
             shares.append(float(page.main_share[index]) if page.main_share is not None else np.nan)
-    n = len(out.texts)
-    out.hidden = [False] * n
-    out.link_chars, out.emphasis_chars, out.links = [0] * n, [0] * n, [0] * n
-    out.origin = [int(Origin.TEXT)] * n
-    out.element = [-1] * n
-    out.inline = [()] * n
     return Example(
-        segments=out,
+        segments=text_segments(texts, gaps, source.language),
         labels=np.asarray(labels, np.int64),
         site=page.site,
         url=page.url,

@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 from scipy.sparse import csr_matrix, vstack
+from scipy.special import log_softmax
 
 from noisefilter.bundle import read_bundle, write_bundle
 from noisefilter.errors import CorpusError
@@ -25,7 +26,6 @@ from noisefilter.labels import FRAGMENT_LABELS
 from noisefilter.learn.corpus import read_pages
 from noisefilter.learn.example import UNLABELLED, Example, from_labelled
 from noisefilter.learn.vectorizer import FragmentVectorizer
-from noisefilter.model.calibration import softmax
 from noisefilter.model.correction import Correction
 from noisefilter.model.page import PageModel
 from noisefilter.model.storage import pack_models, unpack_models
@@ -186,10 +186,10 @@ def _fit(
 
     def loss(flat: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
         coef = flat.reshape(len(used), n_labels)
-        p = softmax(offsets + inputs @ coef)
-        picked = np.maximum(p[np.arange(len(labels)), labels], 1e-12)
-        value = -float(weights @ np.log(picked)) + 0.5 * float((shrink * coef * coef).sum())
-        gradient = inputs.T @ ((p - truth) * weights[:, None]) + shrink * coef
+        logs = log_softmax(offsets + inputs @ coef, axis=1)
+        value = -float(weights @ logs[np.arange(len(labels)), labels])
+        value += 0.5 * float((shrink * coef * coef).sum())
+        gradient = inputs.T @ ((np.exp(logs) - truth) * weights[:, None]) + shrink * coef
         return value, np.asarray(gradient, np.float64).ravel()
 
     start = np.zeros(len(used) * n_labels)

@@ -13,6 +13,7 @@ from scipy.special import softmax
 from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.utils.validation import check_is_fitted
 
+from noisefilter.errors import CorpusError
 from noisefilter.model.trees import ObliviousTrees
 
 
@@ -83,8 +84,13 @@ class BoostedTrees(ClassifierMixin, BaseEstimator):
         sample_weight : ndarray of float64, shape (n_rows,), optional
         start : ndarray of float32, shape (n_rows, n_classes), optional
             Scores that the trees add to.
+
+        Raises
+        ------
+        CorpusError
+            Where all rows have the same label, or the same numbers.
         """
-        from catboost import CatBoostClassifier, Pool
+        from catboost import CatBoostClassifier, CatBoostError, Pool
 
         model = CatBoostClassifier(
             loss_function="MultiClass",
@@ -104,8 +110,13 @@ class BoostedTrees(ClassifierMixin, BaseEstimator):
         if sample_weight is not None:
             sample_weight = sample_weight / sample_weight.mean()
         present, codes = np.unique(y, return_inverse=True)
-        model.fit(Pool(X, codes, weight=sample_weight, baseline=None if start is None else start[:, present]))
         self.classes_ = np.arange(self.n_classes)
+        baseline = None if start is None else start[:, present]
+        try:
+            model.fit(Pool(X, codes, weight=sample_weight, baseline=baseline))
+        except CatBoostError as error:
+            message = f"the {len(X)} fragments do not differ enough to learn from ({error}); label more pages"
+            raise CorpusError(message) from error
         self.trees_ = _spread(_as_arrays(model, self.depth), present, self.n_classes)
         return self
 

@@ -18,12 +18,15 @@ class Contribution:
     value : float
         Its share, in logits (natural logarithm of the odds): positive speaks for the label.
     parts : tuple of Contribution
-        What the share itself is made of, where that is known.
+        Where a first-pass score is behind the share: what that score is made of.
+    score : float
+        That score, which the parts sum to; 0 where there is none.
     """
 
     name: str
     value: float
     parts: tuple[Contribution, ...] = ()
+    score: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
-from noisefilter.features.context import SCORE_NAMES, context_numbers
+from noisefilter.features.context import NEIGHBOURS, context_numbers
 from noisefilter.features.shape import shape_numbers
 from noisefilter.model.calibration import Calibration
 from noisefilter.model.correction import Correction
@@ -92,10 +92,16 @@ class PageModel:
         self, segments: Segments, scores: Scores, index: int, label: int
     ) -> tuple[Contribution, ...]:
         """Split the score of one fragment for one label, layer by layer; the parts sum to it."""
-        own = {
-            score: self.fragment.contributions(scores.rows[index], score) for score in range(len(SCORE_NAMES))
-        }
-        parts = self.second.contributions(scores.context[index], label, own)
+        width, n = scores.first.shape[1], len(scores.first)
+
+        def behind(column: int) -> tuple[Contribution, ...]:
+            block, score = divmod(column, width)
+            if block > len(NEIGHBOURS):
+                return ()
+            row = index + (NEIGHBOURS[block - 1] if block else 0)
+            return self.fragment.contributions(scores.rows[row], score) if 0 <= row < n else ()
+
+        parts = self.second.contributions(scores.context[index], label, behind)
         if self.correction is not None:
             shape = scores.context[:, -self.fragment.features.bins.edges.shape[0] :]
             row = self.correction.features.transform(segments, shape)[index]

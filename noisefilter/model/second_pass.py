@@ -6,7 +6,8 @@ knowledge (hand labels; main content of more pages), and say different things of
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,8 +19,12 @@ from noisefilter.model.trees import ObliviousTrees
 
 _CONTENT = FRAGMENT_LABELS.index(Label.CONTENT)
 _MAIN = len(FRAGMENT_LABELS)
-#: Contributions smaller than this, in logits, are summed up as one.
-_SMALL = 1e-3
+#: Contributions smaller than this, in logits, are summed up as one; from the other on, what is behind
+#: them is looked up.
+_SMALL, _LARGE = 1e-3, 0.05
+
+#: Gives, for a column of the context, what the first-pass score behind it is made of.
+Behind = Callable[[int], tuple[Contribution, ...]]
 
 
 @dataclass(frozen=True)
@@ -62,23 +67,22 @@ class SecondPass:
         logits[:, _CONTENT] = mixed
         return logits
 
-    def contributions(
-        self, context: NDArray[np.float32], label: int, own: dict[int, tuple[Contribution, ...]]
-    ) -> list[Contribution]:
+    def contributions(self, context: NDArray[np.float32], label: int, behind: Behind) -> list[Contribution]:
         """Split the score of one fragment for one label; the parts sum to it.
 
         Parameters
         ----------
         context : ndarray of float32, shape (len(CONTEXT_NAMES),)
         label : int
-        own : dict of int to tuple of Contribution
-            What each of the first pass's scores is made of.
+        behind : callable
+            Gives, for a column of the context, what the first-pass score behind it is made of; nothing
+            where there is no such score.
         """
-        parts = self._parts(self.labels, context, label, label, own)
+        parts = self._parts(self.labels, context, label, label, behind)
         if label != _CONTENT:
             return parts
         share = self.main_weight
-        main = self._parts(self.main, context, 0, _MAIN, own)
+        main = self._parts(self.main, context, 0, _MAIN, behind)
         n = len(FRAGMENT_LABELS)
         logits = self.labels.predict(context[None, :]) + self.first_weight * context[None, :n]
         rest = Contribution("the other labels' scores", share * float(_others(logits)[0]))
@@ -90,19 +94,20 @@ class SecondPass:
         context: NDArray[np.float32],
         column: int,
         score: int,
-        own: dict[int, tuple[Contribution, ...]],
+        behind: Behind,
     ) -> list[Contribution]:
         base, values = trees.contributions(context, column)
         straight = self.first_weight * float(context[score])
         name = f"the fragment by itself, as {SCORE_NAMES[score]}"
-        parts = [Contribution(name, straight, own[score]), Contribution("any fragment", base)]
+        parts = [_with_parts(name, straight, behind(score)), Contribution("any fragment", base)]
         rest = 0.0
         for place in np.flatnonzero(values).tolist():
             value = float(values[place])
             if abs(value) < _SMALL:
                 rest += value
             else:
-                parts.append(Contribution(CONTEXT_NAMES[place], value, own.get(place, ())))
+                found = behind(place) if abs(value) >= _LARGE else ()
+                parts.append(_with_parts(CONTEXT_NAMES[place], value, found))
         if rest:
             parts.append(Contribution("many small things together", rest))
         return parts
@@ -116,4 +121,8 @@ def _others(logits: NDArray[np.float32]) -> NDArray[np.float32]:
 
 
 def _scaled(part: Contribution, share: float) -> Contribution:
-    return Contribution(part.name, part.value * share, part.parts)
+    return replace(part, value=part.value * share)
+
+
+def _with_parts(name: str, value: float, parts: tuple[Contribution, ...]) -> Contribution:
+    return Contribution(name, value, parts, sum(part.value for part in parts))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from noisefilter.errors import InputError
-from noisefilter.segment.encoding import decode
+from noisefilter.segment.encoding import clean_text, decode
 from noisefilter.segment.html import segment_html
 from noisefilter.segment.kind import detect_kind
 from noisefilter.segment.segments import Segments
@@ -17,7 +17,6 @@ __all__ = ["MAX_SIZE", "as_str", "segment"]
 MAX_SIZE = 20_000_000
 
 _KINDS = ("html", "text")
-_SURROGATE = re.compile("[\ud800-\udfff]")
 #: What files start with that are no pages, and what they are.
 _MAGIC = {
     b"%PDF-": "a PDF file",
@@ -88,7 +87,7 @@ def as_str(source: bytes | str, charset: str | None = None) -> str:
     Returns
     -------
     str
-        At most `MAX_SIZE` bytes or characters of the page, without NUL and lone surrogates.
+        At most `MAX_SIZE` bytes or characters, cleaned (see `noisefilter.segment.encoding.clean_text`).
 
     Raises
     ------
@@ -108,4 +107,4 @@ def as_str(source: bytes | str, charset: str | None = None) -> str:
     if len(_CONTROL.findall(sample)) > _MAX_CONTROL_SHARE * len(sample) + 1:
         message = "this is binary data, not a page; give HTML or plain text, and its charset if it is unusual"
         raise InputError(message)
-    return _SURROGATE.sub("\ufffd", source).replace("\x00", "")
+    return clean_text(source.removeprefix("\ufeff"))

@@ -6,6 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from noisefilter.segment.encoding import clean_text
+from noisefilter.segment.jsonld import MAX_DATA_DEPTH, types_of
+
 MAX_CHARS = 20_000  #: read of each of these texts
 
 #: Names of ``meta`` elements (``name``, ``property`` or ``itemprop``), lower-cased, by what they tell.
@@ -61,16 +64,17 @@ class About:
     body: str = ""
     reviews: str = ""
 
-    def _add(self, name: str, value: Any) -> None:
+    def _add(self, name: str, value: Any, depth: int = 0) -> None:
         if isinstance(value, str):
             known = getattr(self, name)
             if value and len(known) < MAX_CHARS and value not in known:
-                setattr(self, name, f"{known} {value[:MAX_CHARS]}".strip())
-        elif isinstance(value, list):
-            for entry in value:
-                self._add(name, entry)
-        elif isinstance(value, dict):
-            self._add(name, value.get("text") or value.get("name"))
+                setattr(self, name, clean_text(f"{known} {value[:MAX_CHARS]}".strip()))
+        elif depth < MAX_DATA_DEPTH:
+            if isinstance(value, list):
+                for entry in value:
+                    self._add(name, entry, depth + 1)
+            elif isinstance(value, dict):
+                self._add(name, value.get("text") or value.get("name"), depth + 1)
 
     def add_meta(self, attributes: dict[str, str | None]) -> None:
         """Read a ``meta`` element."""
@@ -85,15 +89,15 @@ class About:
             for key, name in _DATA_TEXTS.items():
                 if key in item:
                     self._add(name, item[key])
-            kind = item.get("@type")
+            kinds = types_of(item)
             if "author" in item:
-                self._add("reviews" if kind == "Review" else "author", item["author"])
-            if kind in ("Answer", "DiscussionForumPosting"):
+                self._add("reviews" if "Review" in kinds else "author", item["author"])
+            if kinds & {"Answer", "DiscussionForumPosting"}:
                 self._add("body", item.get("text"))
-            elif kind == "Product":
+            elif "Product" in kinds:
                 self._add("headline", item.get("name"))
                 self._add("body", item.get("description"))
-            elif kind == "Comment":
+            elif "Comment" in kinds:
                 self._add("reviews", item.get("text"))
-            elif kind == "WebSite":
+            elif "WebSite" in kinds:
                 self._add("site", item.get("name"))

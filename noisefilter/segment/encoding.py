@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 
 from resiliparse.parse.encoding import bytes_to_str, detect_encoding, map_encoding_to_html5
 
@@ -15,6 +16,25 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def clean_text(text: str) -> str:
+    """Take out what no text holds and programs stumble over.
+
+    Parameters
+    ----------
+    text : str
+
+    Returns
+    -------
+    str
+        Without NUL, with spaces for record separators (U+001E), and with replacement characters for lone
+        surrogates.
+    """
+    text = text.replace("\x00", "").replace("\x1e", " ")
+    return text if text.isascii() else _SURROGATE.sub("\ufffd", text)
 
 
 def _codec(charset: str) -> str:
@@ -40,8 +60,7 @@ def decode(source: bytes, charset: str | None = None) -> str:
     Returns
     -------
     str
-        Without byte order mark. Bytes that the encoding does not know are read as UTF-8 or
-        Windows-1252, or become replacement characters.
+        Without byte order mark. Bytes that the encoding does not know become replacement characters.
 
     Raises
     ------
@@ -54,7 +73,7 @@ def decode(source: bytes, charset: str | None = None) -> str:
         marked = [name for mark, name in _MARKS if source.startswith(mark)]
         encoding = marked[0] if marked else detect_encoding(source, from_html_meta=True) or "utf-8"
     try:
-        return str(bytes_to_str(source, encoding, errors="replace"))
+        return str(bytes_to_str(source, encoding, errors="replace", fallback_encodings=()))
     except (LookupError, UnicodeError):
         # Codecs that are no text encodings, or decode to what cannot be encoded again.
         return source.decode("utf-8", "replace")

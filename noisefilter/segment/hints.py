@@ -68,7 +68,7 @@ def _link_tokens(href: str) -> list[str]:
     if href.startswith("//"):
         host, _, path = href[2:].partition("/")
         tokens.append("@//")
-        names = _HOST_END.split(host, maxsplit=1)[0].lower().split(".")
+        names = "".join(_HOST_END.split(host, maxsplit=1)[0].lower().split()).split(".")
         tokens += ["@//" + name for name in names[:4] if name not in _PUBLIC]
     else:
         path = href

@@ -50,6 +50,7 @@ _UNREAD_INPUTS = frozenset("hidden image checkbox radio file color range passwor
 _HIDING_ATTRIBUTES = frozenset({"hidden", "aria-hidden", "style"})
 
 _FRAME = re.compile(r"<iframe\b[^<>]*>\s*", re.IGNORECASE)
+_NOSCRIPT_END = re.compile(r"</noscript", re.IGNORECASE)
 _HIDING_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
 _TEXT_ID = 2  # of text nodes, in lexbor
@@ -181,10 +182,12 @@ class _Walker:
             self.has_text = True
             self.flags = flags
             self.block = inside.block
+        else:
+            self.flags &= flags | ~_HIDDEN  # hidden only where all of it is
         self.parts.append(text)
         self.after_link = False
         if flags & (_LINK | _EMPHASIS):
-            chars = len(text) - text.count(" ")
+            chars = len("".join(text.split()))
             if flags & _LINK:
                 self.link_chars += chars
             if flags & _EMPHASIS:
@@ -310,13 +313,12 @@ def _close_frames(source: str) -> str:
     """
     pieces: list[str] = []
     kept_from = 0
-    end = source.find("</noscript")
-    while end >= 0:
+    for match in _NOSCRIPT_END.finditer(source):
+        end = match.start()
         last_tag = source.rfind("<", kept_from, end)
         if last_tag >= 0 and _FRAME.fullmatch(source, last_tag, end):
             pieces += source[kept_from:end], "</iframe>"
             kept_from = end
-        end = source.find("</noscript", end + 1)
     return "".join([*pieces, source[kept_from:]]) if pieces else source
 
 

@@ -13,6 +13,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from typing import Any
 
+from noisefilter.segment.encoding import clean_text
+
 #: A page with fewer words in its own tree is nearly empty: any main text in the data is shown then.
 NEARLY_EMPTY_WORDS = 60
 #: Data whose word trigrams stand in the page to this share is in the page already.
@@ -20,6 +22,7 @@ COVERED_SHARE = 0.5
 MAX_DATA_CHARS = 2_000_000  #: JSON-LD beyond this is not read
 MAX_DATA_DEPTH = 32  #: nesting of JSON-LD that is followed
 
+_CODE = re.compile(r"<(script|style)\b[^<>]{0,2000}>.*?(?:</\1|\Z)", re.IGNORECASE | re.DOTALL)
 _WORD = re.compile(r"\w+")
 _MARKUP = re.compile(r"<[^<>]{1,2000}>")
 _BLOCK_END = re.compile(r"<(?:br|/p|/li|/div|/h[1-6])[^<>]{0,200}>", re.IGNORECASE)
@@ -38,15 +41,17 @@ def _objects(value: Any, depth: int = 0) -> Iterator[dict[str, Any]]:
             yield from _objects(inner, depth + 1)
 
 
-def _types(item: dict[str, Any]) -> set[str]:
+def types_of(item: dict[str, Any]) -> set[str]:
+    """Read the types of an object, of which it may have several."""
     kind = item.get("@type")
     return {k for k in (kind if isinstance(kind, list) else [kind]) if isinstance(k, str)}
 
 
 def _lines(text: str) -> Iterator[str]:
     """Yield the text of a value that may hold escaped HTML, a line at a time."""
-    text = html.unescape(html.unescape(text))
+    text = clean_text(html.unescape(html.unescape(text)))
     if "<" in text:
+        text = _CODE.sub(" ", text)
         text = _MARKUP.sub(" ", _BLOCK_END.sub("\n", text))
     for line in text.splitlines():
         words = line.split()
@@ -93,7 +98,7 @@ def data_texts(items: Iterable[dict[str, Any]], texts: Sequence[str]) -> list[st
     """
     candidates: list[tuple[bool, str]] = []
     for item in items:
-        kinds = _types(item)
+        kinds = types_of(item)
         product = bool(kinds & {"Product", "ProductGroup", "Book", "Vehicle"})
         candidates.extend((False, item[key]) for key in _MAIN_KEYS if isinstance(item.get(key), str))
         described = item.get("description")

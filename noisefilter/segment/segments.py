@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import IntEnum
+from itertools import accumulate
 from typing import NamedTuple
 
 from noisefilter.segment.about import About
@@ -28,6 +29,10 @@ class Signature(NamedTuple):
     role: str
     itemprop: str
     hints: str = ""  #: what its other attributes say, see `noisefilter.segment.hints`
+
+
+#: What stands for markup in plain text.
+_BLOCK, _LINE = Signature("block", "", "", "", ""), Signature("line", "", "", "", "")
 
 
 @dataclass(slots=True)
@@ -68,13 +73,14 @@ class Segments:
     origin : list of int
         An `Origin` each.
     element : list of int
-        Index of the nearest block element in `elements`; -1 in plain text.
+        Index of the nearest block element in `elements`.
     inline : list of tuple of int
         Indices in ``elements.signatures`` of the inline elements inside the fragment (the first few).
     gap : list of bool
         Whether a blank line (plain text) or a rule (``hr``) stands right before the fragment.
     elements : Elements
-        The element tree; empty for plain text.
+        The element tree. In plain text a line is an element, inside one for the block of lines without
+        a blank line in between.
     head_title : str
         Text of the ``title`` element, or "".
     about : About
@@ -103,3 +109,37 @@ class Segments:
 
     def __len__(self) -> int:
         return len(self.texts)
+
+
+def text_segments(texts: list[str], gap: list[bool], language: str = "") -> Segments:
+    """Make the segments of plain text.
+
+    Parameters
+    ----------
+    texts : list of str
+        The lines.
+    gap : list of bool
+        Whether a blank line stands right before each.
+    language : str
+    """
+    n = len(texts)
+    block = [count - 1 for count in accumulate(int(g or not i) for i, g in enumerate(gap))]
+    n_blocks = block[-1] + 1 if block else 0
+    return Segments(
+        kind="text",
+        texts=texts,
+        hidden=[False] * n,
+        link_chars=[0] * n,
+        emphasis_chars=[0] * n,
+        links=[0] * n,
+        origin=[int(Origin.TEXT)] * n,
+        element=list(range(n_blocks, n_blocks + n)),
+        inline=[()] * n,
+        gap=gap,
+        elements=Elements(
+            parent=[-1] * n_blocks + block,
+            signature=[0] * n_blocks + [1] * n,
+            signatures=[_BLOCK, _LINE],
+        ),
+        language=language,
+    )

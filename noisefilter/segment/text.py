@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from noisefilter.segment.segments import MAX_FRAGMENTS, Origin, Segments
+from noisefilter.segment.segments import MAX_FRAGMENTS, Segments, text_segments
 
 #: Ends of lines. Other separators that Unicode knows are white space inside a line.
 _LINE_END = re.compile(r"\r\n|[\n\r\f\v]")
@@ -22,23 +22,20 @@ def segment_text(source: str) -> Segments:
     Segments
         A fragment per line that is not empty, white space collapsed. A line is never split.
     """
-    out = Segments(kind="text")
-    gap = False
+    texts: list[str] = []
+    gaps: list[bool] = []
+    gap = truncated = False
     for line in _LINE_END.split(source):
         text = " ".join(line.split())
         if not text:
-            gap = bool(out.texts)
+            gap = bool(texts)
             continue
-        if len(out.texts) >= MAX_FRAGMENTS:
-            out.truncated = True
+        if len(texts) >= MAX_FRAGMENTS:
+            truncated = True
             break
-        out.texts.append(text)
-        out.gap.append(gap)
+        texts.append(text)
+        gaps.append(gap)
         gap = False
-    n = len(out.texts)
-    out.hidden = [False] * n
-    out.link_chars, out.emphasis_chars, out.links = [0] * n, [0] * n, [0] * n
-    out.origin = [int(Origin.TEXT)] * n
-    out.element = [-1] * n
-    out.inline = [()] * n
-    return out
+    segments = text_segments(texts, gaps)
+    segments.truncated = truncated
+    return segments

@@ -2,11 +2,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import noisefilter.segment
 from noisefilter.errors import InputError
-from noisefilter.segment import MAX_SIZE, segment
-from noisefilter.segment.encoding import decode
-from noisefilter.segment.kind import detect_kind
-from noisefilter.segment.text import segment_text
+from noisefilter.segment import MAX_SIZE, as_str, segment
 
 
 @given(st.text())
@@ -17,59 +15,31 @@ def test_any_text_is_taken_apart_or_refused_clearly(source: str) -> None:
         except InputError as error:
             assert "binary" in str(error)
         else:
-            assert all(found.texts)
+            assert all(text.strip() for text in found.texts)
 
 
 @given(st.binary())
 def test_any_bytes_are_taken_apart_or_refused_clearly(source: bytes) -> None:
     try:
-        segment(source)
+        found = segment(source)
     except InputError as error:
         assert "this is" in str(error)
+    else:
+        "".join(found.texts).encode()
 
 
-@given(st.text(st.characters(categories=["L", "N", "P", "Zs"], include_characters="\n\r\t")))
-def test_lines_of_plain_text_keep_their_words(source: str) -> None:
-    assert "".join("".join(segment_text(source).texts).split()) == "".join(source.split())
+def test_the_kind_is_detected_or_forced() -> None:
+    assert segment("<p>a</p>").kind == "html"
+    assert segment("a <3 b").kind == "text"
+    assert segment("<p>a</p>", kind="text").texts == ["<p>a</p>"]
+    assert segment("a\nb", kind="html").texts == ["a b"]
 
 
-def test_a_line_is_a_fragment_and_blank_lines_are_remembered() -> None:
-    segments = segment_text("Title | Site\n\n  First   line\r\nsecond\rthird\n\n\n")
-    assert segments.texts == ["Title | Site", "First line", "second", "third"]
-    assert segments.gap == [False, True, False, False]
-
-
-@pytest.mark.parametrize(
-    ("source", "kind"),
-    [
-        ("<!DOCTYPE html><p>x", "html"),
-        ("<p>It rained.</p>", "html"),
-        ("  <!-- made by hand --><center>hi</center>", "html"),
-        ("Some words, then <b>bold</b> and <a href='x'>link</a>", "html"),
-        ("I <3 rain, and a < b > c", "text"),
-        ("List<String> names = new ArrayList<>();", "text"),
-        ("Use `<p>` and `</p>` and `<br>` for that", "text"),
-        ("# Heading\n\nText with [a link](https://a.example)", "text"),
-        ("", "text"),
-    ],
-)
-def test_kind(source: str, kind: str) -> None:
-    assert detect_kind(source) == kind
-
-
-@pytest.mark.parametrize(
-    ("source", "charset", "text"),
-    [
-        ("naïve café".encode("latin-1"), "latin1", "naïve café"),
-        ("Zażółć".encode("utf-8-sig"), None, "Zażółć"),
-        ("日本語".encode("utf-16"), None, "日本語"),
-        ('<meta charset="shift_jis">これは日本語の文章です。'.encode("shift_jis"), None, None),
-        ("Привет, как ваши дела сегодня?".encode("cp1251"), None, "Привет, как ваши дела сегодня?"),
-        (b"", None, ""),
-    ],
-)
-def test_encodings(source: bytes, charset: str | None, text: str | None) -> None:
-    assert decode(source, charset) == (source.decode("shift_jis") if text is None else text)
+def test_bytes_and_text_give_the_same() -> None:
+    page = "<meta charset=utf-8><p>naïve <b>café</b></p>"
+    assert segment(page.encode()) == segment(page)
+    assert segment(page.encode("utf-16"), charset=None) == segment(page)
+    assert segment(page.encode("cp1252"), charset="latin1") == segment(page)
 
 
 def test_wrong_arguments_are_explained() -> None:
@@ -77,24 +47,65 @@ def test_wrong_arguments_are_explained() -> None:
         segment(b"x", charset="klingon-8")
     with pytest.raises(InputError, match="'pdf' is unknown"):
         segment("x", kind="pdf")
-    with pytest.raises(InputError, match="not list"):
-        segment(["x"])  # type: ignore[arg-type]
+    with pytest.raises(InputError, match="'HTML' is unknown"):
+        segment("x", kind="HTML")
+
+
+@pytest.mark.parametrize("source", [["x"], None, 7, bytearray(b"x"), memoryview(b"x")])
+def test_what_is_neither_bytes_nor_text_is_refused(source: object) -> None:
+    with pytest.raises(InputError, match=f"not {type(source).__name__}; read files as bytes"):
+        segment(source)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
-    "source", [b"%PDF-1.7 ...", b"\x89PNG\r\n\x1a\n", b"PK\x03\x04", bytes(range(256)) * 9]
+    ("source", "what"),
+    [
+        (b"%PDF-1.7 ...", "a PDF file"),
+        (b"\x89PNG\r\n\x1a\n", "a PNG image"),
+        (b"\xff\xd8\xff\xe0", "a JPEG image"),
+        (b"GIF89a", "a GIF image"),
+        (b"PK\x03\x04", "a ZIP archive"),
+        (b"\x1f\x8b\x08", "a gzip file"),
+        (bytes(range(256)) * 9, "binary data"),
+        ("\x00\x01\x02" * 50, "binary data"),
+    ],
 )
-def test_what_is_no_page_is_refused(source: bytes) -> None:
-    with pytest.raises(InputError, match="give HTML or plain text"):
-        segment(source)
+def test_what_is_no_page_is_refused_by_its_name(source: bytes | str, what: str) -> None:
+    for kind in (None, "html", "text"):
+        with pytest.raises(InputError, match=f"this is {what}.*give HTML or plain text"):
+            segment(source, kind=kind)
+
+
+def test_a_few_control_characters_are_no_binary_data() -> None:
+    assert segment("It rained\x08 all week, and then \x01 it rained again.", kind="text").texts
 
 
 def test_odd_characters_do_no_harm() -> None:
     assert segment("a\ud800b\x00c").texts == ["a\ufffdbc"]
+    assert segment("<p>a\udfffb\x00c</p>").texts == ["a\ufffdbc"]
+    assert segment("<p>a&#xD800;b").texts == ["a\ufffdb"]
     assert segment("   \n\t ").texts == []
+    assert segment("").texts == []
+    assert segment(b"").texts == []
+
+
+def test_text_can_always_be_written() -> None:
+    source = as_str("\ud83d<p>\udc00 one\x00 two")
+    assert source.encode().decode() == source
+    assert "\x00" not in source
 
 
 def test_a_page_over_the_limit_is_cut_and_says_so() -> None:
     found = segment("rain " * (MAX_SIZE // 5 + 1), kind="text")
     assert found.truncated
     assert len(found) == 1
+
+
+def test_the_limit_itself_is_allowed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(noisefilter.segment, "MAX_SIZE", 12)
+    for whole in ("<p>one<p>two", b"<p>one<p>two"):
+        found = segment(whole)
+        assert (found.texts, found.truncated) == (["one", "two"], False)
+    for over in ("<p>one<p>twos", b"<p>one<p>twos"):
+        found = segment(over)
+        assert (found.texts, found.truncated) == (["one", "two"], True)
