@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
-from functools import partial
 from itertools import islice
 from os import PathLike
 from pathlib import Path
@@ -168,21 +168,10 @@ class NoiseFilter:
         if n_jobs < 1:
             message = f"n_jobs is {n_jobs}; it has to be 1 or more"
             raise InputError(message)
-        work = partial(self._predict_batch, kind=kind, keep=on_error == "keep")
+        keep = on_error == "keep"
         if n_jobs == 1:
-            return (page for source in sources for page in work([source]))
-        return _in_processes(work, iter(sources), n_jobs)
-
-    def _predict_batch(self, sources: list[bytes | str], kind: str | None, *, keep: bool) -> list[Page]:
-        pages = []
-        for source in sources:
-            try:
-                pages.append(self.predict(source, kind=kind))
-            except InputError as error:
-                if not keep:
-                    raise
-                pages.append(Page(kind=kind or "html", error=str(error)))
-        return pages
+            return (page for source in sources for page in _predict_batch(self, [source], kind, keep=keep))
+        return _in_processes(self, iter(sources), n_jobs, kind, keep=keep)
 
     def explain(self, page: Page, i: int) -> Explanation:
         """Say why a fragment got its label.
@@ -240,15 +229,49 @@ class NoiseFilter:
         return found
 
 
-def _in_processes(work: partial[list[Page]], sources: Iterator[bytes | str], n_jobs: int) -> Iterator[Page]:
-    with ProcessPoolExecutor(n_jobs) as pool:
-        under_way: list[Future[list[Page]]] = []
-        while True:
-            while len(under_way) < n_jobs * _BATCHES_AHEAD and (batch := list(islice(sources, _BATCH))):
-                under_way.append(pool.submit(work, batch))
-            if not under_way:
-                return
-            yield from under_way.pop(0).result()
+def _predict_batch(
+    nf: NoiseFilter, sources: list[bytes | str], kind: str | None, *, keep: bool
+) -> list[Page]:
+    pages = []
+    for source in sources:
+        try:
+            pages.append(nf.predict(source, kind=kind))
+        except InputError as error:
+            if not keep:
+                raise
+            pages.append(Page(kind=kind or "html", error=str(error)))
+    return pages
+
+
+class _Worker:
+    """Holds the model of a worker process, which gets it once and not with every batch."""
+
+    model: NoiseFilter
+
+    @classmethod
+    def start(cls, model: NoiseFilter) -> None:
+        cls.model = model
+
+    @classmethod
+    def work(cls, sources: list[bytes | str], kind: str | None, keep: bool) -> list[Page]:
+        return _predict_batch(cls.model, sources, kind, keep=keep)
+
+
+def _in_processes(
+    nf: NoiseFilter, sources: Iterator[bytes | str], n_jobs: int, kind: str | None, *, keep: bool
+) -> Iterator[Page]:
+    with ProcessPoolExecutor(n_jobs, initializer=_Worker.start, initargs=(nf,)) as pool:
+        under_way: deque[Future[list[Page]]] = deque()
+        try:
+            while True:
+                while len(under_way) < n_jobs * _BATCHES_AHEAD and (batch := list(islice(sources, _BATCH))):
+                    under_way.append(pool.submit(_Worker.work, batch, kind, keep))
+                if not under_way:
+                    return
+                yield from under_way.popleft().result()
+        finally:
+            for future in under_way:
+                future.cancel()
 
 
 def default_model_path() -> Path:
