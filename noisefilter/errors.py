@@ -18,3 +18,7 @@ class ModelError(NoiseFilterError):
 
 class CorpusError(NoiseFilterError):
     """A labelled file that does not follow the label format."""
+
+
+class MissingExtraError(NoiseFilterError, ImportError):
+    """A package that an optional part needs and that is not installed."""
