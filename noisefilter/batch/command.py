@@ -42,7 +42,7 @@ _PATH = click.Path(path_type=Path)
 @click.option("--memory", type=int, help="Megabytes that a worker may use (2000).")
 @click.option("--max-bytes", type=int, help="Cut longer pages (20000000).")
 @click.option("--quarantine", type=_PATH, metavar="DIR", help="Copy failed pages there.")
-@click.option("--overwrite", is_flag=True, help="Remove an earlier run from OUT first.")
+@click.option("--overwrite", is_flag=True, help="Remove another run from OUT first.")
 @click.option("--dry-run", "is_dry", is_flag=True, help="Say what would be read, and stop.")
 def batch(
     sources: tuple[str, ...],

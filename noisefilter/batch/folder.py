@@ -7,17 +7,17 @@ import os
 import re
 import shutil
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from noisefilter.batch.manifest import START_ANEW, Entry, compare_plans, read_plan
+from noisefilter.batch.manifest import START_ANEW, compare_plans, read_log, read_plan
 from noisefilter.batch.writers import sync_folder
 from noisefilter.errors import InputError
 
-#: Readers of Parquet folders pass over names that begin with an underscore.
-JOB_FOLDER = "_job"
+#: Engines pass over folders whose names begin with an underscore, the library datasets with two.
+JOB_FOLDER = "__job"
 _MANIFEST, _LOG, _LOCK, _SUMMARY = "manifest.json", "shards.log", "lock", "summary.json"
 _SHARD = re.compile(r"part-\d{5,}\.(?:parquet|jsonl)")
 
@@ -47,7 +47,7 @@ class OutputFolder:
         plan : mapping
             Of the run.
         overwrite : bool
-            Whether an earlier run may be removed.
+            Whether another run may be removed.
 
         Returns
         -------
@@ -57,15 +57,21 @@ class OutputFolder:
         Raises
         ------
         InputError
-            Where the folder holds another run, or anything else.
+            Where the folder holds another run, a damaged one, or anything else.
         """
         if self.path.exists() and not self.path.is_dir():
             message = f"{self.path}: is a file; the output is a folder, choose another name"
             raise InputError(message)
         earlier = read_plan(self.job / _MANIFEST)
-        if earlier is not None and not overwrite:
-            compare_plans(self.path, earlier, plan)
-            return True
+        if earlier is not None:
+            try:
+                compare_plans(self.path, earlier, plan)
+                self._check_shards()
+            except InputError:
+                if not overwrite:
+                    raise
+            else:
+                return True
         foreign = [name for name in self._names() if not _is_ours(name)]
         if earlier is None:
             foreign = [name for name in self._names() if name != JOB_FOLDER]
@@ -106,14 +112,9 @@ class OutputFolder:
                 shutil.rmtree(entry) if entry.is_dir() else entry.unlink()
         self._write(_MANIFEST, plan)
 
-    def check_shards(self, entries: Sequence[Entry]) -> None:
-        """Make sure that the complete shards of an earlier start are still there.
-
-        Raises
-        ------
-        InputError
-            Where one is missing or was changed.
-        """
+    def _check_shards(self) -> None:
+        """Make sure that the complete shards of an earlier start are still there."""
+        entries, _ = read_log(self.log)
         for entry in entries:
             if entry.file is None:
                 continue

@@ -12,7 +12,7 @@ from noisefilter.batch.chunks import Position
 from noisefilter.batch.chunks import Sequence as PageSequence
 from noisefilter.batch.folder import OutputFolder
 from noisefilter.batch.inputs import Input, find_inputs
-from noisefilter.batch.manifest import Entry, Log, make_plan
+from noisefilter.batch.manifest import Entry, Log, make_plan, read_log
 from noisefilter.batch.options import Options
 from noisefilter.batch.progress import NoProgress, Progress
 from noisefilter.batch.readers import read_input
@@ -114,10 +114,13 @@ class _Job:
         if not goes_on:
             self._check_inputs()
         with self._folder.held():
-            if not goes_on:
+            if goes_on:
+                self._count_before(read_log(self._folder.log)[0])
+            else:
                 self._folder.begin(plan)
+            if self._summary.complete:
+                return self._summary
             log = Log(self._folder.log)
-            self._folder.check_shards(log.entries)
             try:
                 self._go_on(log)
             finally:
@@ -144,13 +147,13 @@ class _Job:
 
         return read_input(entry, self._options, self._leave_out, watch)
 
-    def _go_on(self, log: Log) -> None:
-        summary = self._summary
-        for entry in log.entries:
+    def _count_before(self, entries: list[Entry]) -> None:
+        """Count what earlier starts did."""
+        for entry in entries:
             self._count(entry)
-        summary.pages_before = summary.total.pages
-        if summary.complete:
-            return
+        self._summary.pages_before, self._summary.pages_now = self._summary.total.pages, 0
+
+    def _go_on(self, log: Log) -> None:
         running = self._options.running
         start = log.entries[-1].end if log.entries else Position()
         pages = PageSequence(self._inputs, self._read, running.batch_size, running.shard_size, running.limit)

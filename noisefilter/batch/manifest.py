@@ -1,6 +1,6 @@
 """The record of a run: what it reads, with which model and options, and which pages are in which shard.
 
-``_job/manifest.json`` is written once, before any page is read. ``_job/shards.log`` gets a line (JSON) for
+``__job/manifest.json`` is written once, before any page is read. ``__job/shards.log`` gets a line (JSON) for
 each complete shard, after the shard has its name; a line that a crash cut is dropped, its shard made again.
 """
 
@@ -168,6 +168,25 @@ def read_plan(path: Path) -> dict[str, Any] | None:
     return dict(plan)
 
 
+def read_log(path: Path) -> tuple[list[Entry], int]:
+    """Read ``shards.log``.
+
+    Returns
+    -------
+    list of Entry
+        Empty where it does not exist; without a last line that was cut.
+    int
+        Bytes of these.
+    """
+    entries, size = [], 0
+    for line in path.read_bytes().splitlines(keepends=True) if path.exists() else ():
+        if not line.endswith(b"\n"):
+            break
+        entries.append(Entry.from_line(line))
+        size += len(line)
+    return entries, size
+
+
 class Log:
     """``shards.log``: what is complete.
 
@@ -178,17 +197,10 @@ class Log:
     """
 
     def __init__(self, path: Path) -> None:
-        self._path = path
-        self.entries: list[Entry] = []
-        whole = b""
-        for line in path.read_bytes().splitlines(keepends=True) if path.exists() else ():
-            if not line.endswith(b"\n"):
-                break
-            self.entries.append(Entry.from_line(line))
-            whole += line
+        self.entries, size = read_log(path)
         self._file = path.open("r+b" if path.exists() else "wb")
-        self._file.truncate(len(whole))
-        self._file.seek(len(whole))
+        self._file.truncate(size)
+        self._file.seek(size)
 
     def add(self, entry: Entry) -> None:
         """Append an entry; after that it survives a crash of the machine."""

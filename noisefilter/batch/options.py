@@ -135,7 +135,7 @@ class RunOptions:
     quarantine : Path or None
         Folder that gets a copy of every failed page.
     overwrite : bool
-        Remove an earlier run from the output folder first.
+        Remove another run from the output folder first. The same run goes on as without it.
     """
 
     model: Path | None = None

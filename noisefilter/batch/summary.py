@@ -75,7 +75,7 @@ class Tally:
 
 @dataclass
 class Summary:
-    """What became of a run; also in the output folder, as ``_job/summary.json``.
+    """What became of a run; also in the output folder, as ``__job/summary.json``.
 
     Attributes
     ----------
@@ -117,8 +117,10 @@ class Summary:
         """Give the summary as lines for people."""
         total = self.total
         state = "done" if self.complete else "stopped; the same command goes on from here"
+        if self.complete and not self.pages_now:
+            state = "done before; nothing was left to do"
         speed = f", {self.pages_now / self.seconds:.1f} pages/s" if self.pages_now and self.seconds else ""
-        before = f" ({self.pages_before} of them before)" if self.pages_before else ""
+        before = f" ({self.pages_before} of them before)" if self.pages_before and self.pages_now else ""
         lines = [f"{state}: {total.pages} pages{before} in {self.shards} files, {self.seconds:.1f} s{speed}"]
         if total.failed:
             lines.append(f"{total.failed} pages failed; their rows say why, for example:")

@@ -98,9 +98,11 @@ class Shard:
 
     def abandon(self) -> None:
         """Remove what was written."""
-        with suppress(OSError):  # a full disk, perhaps; what could not be written is not wanted
+        # The disk may be full; what could not be written is not wanted.
+        with suppress(OSError, pa.ArrowException):
             self._writer.close()
-        self._file.close()
+        with suppress(OSError):
+            self._file.close()
         self._aside.unlink(missing_ok=True)
 
 

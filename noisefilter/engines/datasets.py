@@ -26,7 +26,8 @@ class MapLabeller:
 
     Examples
     --------
-    ``dataset.map(MapLabeller("html"), batched=True, remove_columns=dataset.column_names)``
+    ``labeller = MapLabeller("html")``, then ``dataset.map(labeller, batched=True, features=labeller.features,
+    remove_columns=dataset.column_names)``.
     """
 
     def __init__(
@@ -38,6 +39,13 @@ class MapLabeller:
         options: RowOptions | None = None,
     ) -> None:
         self.labeller = Labeller(page_column, id_column, url_column, model, options or RowOptions())
+
+    @property
+    def features(self) -> Any:
+        """The types of the new columns, for ``map``; the first rows alone do not tell them."""
+        from datasets import Features
+
+        return Features.from_arrow_schema(self.labeller.schema)
 
     def __call__(self, batch: Mapping[str, list[Any]] | pa.Table) -> dict[str, list[Any]] | pa.Table:
         """Label a batch.
@@ -85,8 +93,6 @@ def label(
     datasets.Dataset
         With the columns of `noisefilter.batch.labelling.row_schema` instead of its own.
     """
-    from datasets import Features
-
     labeller = MapLabeller(page_column, id_column, url_column, model, options)
     labelled = dataset.with_format("arrow").map(
         labeller,
@@ -94,6 +100,6 @@ def label(
         batch_size=batch_size,
         num_proc=num_proc,
         remove_columns=dataset.column_names,
-        features=Features.from_arrow_schema(labeller.labeller.schema),
+        features=labeller.features,
     )
     return labelled.with_format(None)

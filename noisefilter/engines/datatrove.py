@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import nullcontext
+from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from noisefilter.batch.arrow import model_once
 from noisefilter.batch.labelling import label_records
-from noisefilter.batch.options import RowOptions
+from noisefilter.batch.options import FIELDS, RowOptions
 from noisefilter.batch.records import Record
 from noisefilter.engines import import_extra
 
@@ -45,6 +46,7 @@ class NoiseFilterStep(PipelineStep):
     model : str, optional
         Model folder; the shipped model by default. Each process loads it once.
     options : RowOptions, optional
+        Its fields are those that the metadata get; a rule sees all.
 
     Examples
     --------
@@ -69,7 +71,12 @@ class NoiseFilterStep(PipelineStep):
         self.model = model
         self.options = options or RowOptions()
 
-    def run(self, data: Iterable[Document], rank: int = 0, world_size: int = 1) -> Iterator[Document]:
+    def run(
+        self,
+        data: Iterable[Document],
+        rank: int = 0,
+        world_size: int = 1,  # noqa: ARG002  datatrove passes it to every block
+    ) -> Iterator[Document]:
         """Label documents.
 
         Parameters
@@ -103,17 +110,16 @@ class NoiseFilterStep(PipelineStep):
 
     def _rows(self, documents: list[Document]) -> list[dict[str, Any]]:
         records = [Record(doc.id, doc.text, doc.metadata.get(self.url_key)) for doc in documents]
-        rows: list[dict[str, Any]] = label_records(
-            model_once(self.model), records, self.options
-        ).rows.to_pylist()
+        whole = replace(self.options, fields=FIELDS)
+        rows: list[dict[str, Any]] = label_records(model_once(self.model), records, whole).rows.to_pylist()
         return rows
 
     def _label(self, document: Document, row: dict[str, Any]) -> None:
-        if row.get("error"):
+        if row["error"]:
             self.stat_update("failed")
         document.text = row["text"] or ""
         document.metadata[METADATA] = {
-            name: value for name, value in row.items() if name not in {"id", "url", "text"}
+            name: row[name] for name in self.options.fields if name not in {"id", "url", "text"}
         }
 
 

@@ -65,9 +65,14 @@ class _Attempt:
     def read(self, stream: BinaryIO, max_bytes: int) -> Generator[Event, None, str | None]:
         """Yield what is there; returns why it ended early, or None."""
         try:
-            for record in ArchiveIterator(stream, _WANTED, parse_http=False):
+            for record in ArchiveIterator(stream, parse_http=False):
                 self.last, self.any = record.stream_pos, True
-                yield _event(record, max_bytes)
+                if record.headers.get("Content-Length") is None:
+                    yield Record(
+                        None, "", error=f"the head of the record at byte {self.last} is cut or broken"
+                    )
+                elif record.record_type & _WANTED:
+                    yield _event(record, max_bytes)
         except OSError as error:
             return str(error)
         return None
@@ -83,7 +88,7 @@ def _next_start(path: Path, place: int) -> int:
 def _event(record: WarcRecord, max_bytes: int) -> Event:
     url = record.headers.get("WARC-Target-URI")
     if url is None:
-        return Record(None, "", error="the record is cut or broken: it has no address")
+        return Record(record.record_id, "", error="the record has no address")
     wanted = min(record.content_length, max_bytes + _HTTP_HEAD)
     raw = record.reader.read(wanted)
     if len(raw) < wanted:
@@ -96,6 +101,8 @@ def _event(record: WarcRecord, max_bytes: int) -> Event:
     try:
         record.parse_http(auto_decode="all")
         status = record.http_headers.status_code
+        if status is None:
+            return Record(record.record_id, raw, url, error="the HTTP response is broken")
         if status != _OK:
             return Skipped(f"HTTP status {status}")
         mime = record.http_content_type
