@@ -20,5 +20,9 @@ class CorpusError(NoiseFilterError):
     """A labelled file that does not follow the label format."""
 
 
+class WorkerError(NoiseFilterError):
+    """Worker processes of a batch run that cannot be started."""
+
+
 class MissingExtraError(NoiseFilterError, ImportError):
     """A package that an optional part needs and that is not installed."""

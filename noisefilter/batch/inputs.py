@@ -5,6 +5,7 @@ from __future__ import annotations
 import glob
 import hashlib
 import os
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,6 +28,7 @@ _SUFFIXES = {
 #: Files that ``Dataset.save_to_disk`` and ``DatasetDict.save_to_disk`` leave in a folder.
 _DATASET_FILES = ("state.json", "dataset_dict.json")
 _HEAD_BYTES = 512
+_JSON_ARRAY = re.compile(rb"\s*\[\s*\{")
 _WILD = set("*?[")
 
 
@@ -89,7 +91,11 @@ def _format_of_file(path: Path, options: ReadOptions) -> str:
     from noisefilter.batch.readers.streams import open_file
 
     with open_file(path) as stream:
-        return sniff(stream.read(_HEAD_BYTES))
+        head = stream.read(_HEAD_BYTES)
+    if _JSON_ARRAY.match(head):
+        message = f"{path}: is one JSON array; write its objects one a line (jq -c '.[]' does it)"
+        raise InputError(message)
+    return sniff(head)
 
 
 def _is_dataset(path: Path) -> bool:
@@ -97,9 +103,12 @@ def _is_dataset(path: Path) -> bool:
 
 
 def _walk(folder: Path, leave_out: Sequence[Path]) -> Iterator[Path]:
-    """Yield the files below a folder in a fixed order, holding one folder's names at a time."""
+    """Yield the files below a folder in a fixed order, holding one folder's names at a time.
+
+    Links to folders are not followed: they can lead round in circles.
+    """
     with os.scandir(folder) as entries:
-        names = sorted((entry.name, entry.is_dir()) for entry in entries)
+        names = sorted((e.name, e.is_dir()) for e in entries if not (e.is_symlink() and e.is_dir()))
     for name, is_folder in names:
         path = folder / name
         if not is_folder:

@@ -22,17 +22,13 @@ from types import TracebackType
 from noisefilter.batch.chunks import Chunk
 from noisefilter.batch.records import Record
 from noisefilter.batch.serve import READY, Answer, Duty, serve
-from noisefilter.errors import NoiseFilterError
+from noisefilter.errors import WorkerError
 
 _START_SECONDS = 120.0  #: a worker that has not loaded its model by then never will
 _STARTS = 3  #: workers that may die in a row before they are ready
 _TRIES = 2  #: a page at which a worker died gets another: the worker may have been killed by someone else
 _CHUNKS_AHEAD = 3  #: per worker: read, being labelled, or waiting to be written
 _GOODBYE_SECONDS = 5.0
-
-
-class WorkerError(NoiseFilterError):
-    """Workers that cannot be started."""
 
 
 class _PageFault(Exception):  # noqa: N818  a fault of a page, not of the program

@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 import zstandard
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from noisefilter.batch import Options, ReadOptions, RowOptions
@@ -146,6 +146,7 @@ def test_long_pages_of_a_warc_do_not_lose_the_next_record(tmp_path: Path) -> Non
     assert [isinstance(event, Record) and len(event.source) for event in events] == [51] * 3
 
 
+@settings(deadline=None)  # no test measures time
 @given(st.binary(max_size=300), st.integers(0, 900), st.binary(max_size=40))
 def test_any_damage_to_a_warc_ends_in_events(prefix: bytes, place: int, damage: bytes) -> None:
     data = bytearray(prefix + warc_record("a", b"<p>rain</p>") + warc_record("b", b"<p>more</p>"))

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from noisefilter.batch import run, workers
-from noisefilter.batch.workers import WorkerError
+from noisefilter.errors import WorkerError
 from tests.batch import faults
 from tests.batch.conftest import options, read_rows, write_jsonl
 
