@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from noisefilter.batch.command import batch
 from noisefilter.errors import InputError, NoiseFilterError
 
 if TYPE_CHECKING:
@@ -279,6 +280,8 @@ def evaluate(files: tuple[Path, ...], model: Path | None) -> None:
     console.print(figures_table(figures))
     console.print(confusion_table(figures))
 
+
+main.add_command(batch)
 
 if __name__ == "__main__":
     main()

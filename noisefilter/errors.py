@@ -18,3 +18,11 @@ class ModelError(NoiseFilterError):
 
 class CorpusError(NoiseFilterError):
     """A labelled file that does not follow the label format."""
+
+
+class WorkerError(NoiseFilterError):
+    """Worker processes of a batch run that cannot be started."""
+
+
+class MissingExtraError(NoiseFilterError, ImportError):
+    """A package that an optional part needs and that is not installed."""

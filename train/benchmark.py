@@ -3,6 +3,8 @@
 The pages are those of a fifth of the sites; the model that is measured learns from the other four fifths
 first. With ``--data`` they are WCXB's, judged by its ground truth; without, the own corpus's, judged by its
 labels. Speeds are of one process, taken in turns, and compare as ratios.
+
+``python -m train.benchmark batch`` measures the batch job (see `train.benchmark_batch`).
 """
 
 from __future__ import annotations
@@ -29,6 +31,7 @@ from noisefilter.learn.fit import deal_out
 from noisefilter.model.storage import pack_models
 from noisefilter.predict import NoiseFilter, load
 from noisefilter.segment import as_str, segment
+from train import benchmark_batch
 from train.__main__ import Progress, add_data_options, fit_models
 from train.pages import main_shares, read_corpora
 from train.recipe import read_plan
@@ -147,7 +150,7 @@ def start_up(folder: Path, page: Measured) -> tuple[float, float]:
         file.write(page.source)
         file.flush()
         command = [sys.executable, "-c", _START, str(folder), file.name]
-        runs = [json.loads(subprocess.run(command, check=True, capture_output=True).stdout) for _ in range(5)]  # noqa: S603 - our own script
+        runs = [json.loads(subprocess.run(command, check=True, capture_output=True).stdout) for _ in range(5)]
     return min(run[0] for run in runs), max(run[1] for run in runs)
 
 
@@ -196,6 +199,9 @@ def draw(results: Sequence[Result], path: Path) -> None:
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the command; returns its exit code."""
+    arguments = sys.argv[1:] if arguments is None else arguments
+    if arguments[:1] == ["batch"]:
+        return benchmark_batch.main(arguments[1:])
     parser = ArgumentParser(prog="python -m train.benchmark", description="Compare with other extractors.")
     add_data_options(parser)
     parser.add_argument("--picture", type=Path, help="draw the comparison to this file (PNG or SVG)")

@@ -1,0 +1,3 @@
+from tests.batch.conftest import nf, pages
+
+__all__ = ["nf", "pages"]
