@@ -102,19 +102,20 @@ def _is_dataset(path: Path) -> bool:
     return any((path / name).is_file() for name in _DATASET_FILES)
 
 
-def _walk(folder: Path, leave_out: Sequence[Path]) -> Iterator[Path]:
+def _walk(folder: Path, leave_out: Sequence[Path], *, whole: bool = False) -> Iterator[Path]:
     """Yield the files below a folder in a fixed order, holding one folder's names at a time.
 
-    Links to folders are not followed: they can lead round in circles.
+    Links to folders are not followed: they can lead round in circles. The folder of a saved data set is
+    yielded itself, unless it is to be walked as a `whole`.
     """
     with os.scandir(folder) as entries:
         names = sorted((e.name, e.is_dir()) for e in entries if not (e.is_symlink() and e.is_dir()))
     for name, is_folder in names:
         path = folder / name
-        if not is_folder:
+        if not is_folder or (not whole and _is_dataset(path)):
             yield path
-        elif path.resolve() not in leave_out and not _is_dataset(path):
-            yield from _walk(path, leave_out)
+        elif path.resolve() not in leave_out:
+            yield from _walk(path, leave_out, whole=whole)
 
 
 def page_files(name: str, leave_out: Sequence[Path]) -> Iterator[Path]:
@@ -157,21 +158,23 @@ def _one(name: str, form: str, paths: Iterable[Path]) -> Input:
     return Input(name, form, size, count, fingerprint)
 
 
+def _saved_dataset(folder: Path) -> Input:
+    return _one(str(folder), "dataset", _walk(folder, (), whole=True))
+
+
 def _of_folder(folder: Path, options: ReadOptions, leave_out: Sequence[Path]) -> Iterator[Input]:
     if _is_dataset(folder):
-        yield _one(str(folder), "dataset", _walk(folder, ()))
+        yield _saved_dataset(folder)
         return
     wanted = options.input_format
     pages = _one(str(folder), "page", page_files(str(folder), leave_out))
     if pages.files and wanted in {None, "page"}:
         yield pages
     for path in _walk(folder, leave_out):
-        form = _format_by_name(path)
-        if form not in {None, "page"} and wanted in {None, form}:
-            yield _one(str(path), str(form), [path])
-    for path in sorted(p for p in folder.rglob("*") if p.is_dir() and _is_dataset(p)):
-        if wanted in {None, "dataset"}:
-            yield _one(str(path), "dataset", _walk(path, ()))
+        form = "dataset" if path.is_dir() else _format_by_name(path)
+        if form in {None, "page"} or wanted not in {None, form}:
+            continue
+        yield _saved_dataset(path) if form == "dataset" else _one(str(path), str(form), [path])
 
 
 def _of_pattern(pattern: str, options: ReadOptions) -> Iterator[Input]:

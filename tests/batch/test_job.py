@@ -194,13 +194,14 @@ def test_two_runs_do_not_share_a_folder(begun: Path, jsonl: Path) -> None:
         run(jsonl, begun, options(shard_size=20))
 
 
-def test_duplicates_skips_and_damage_are_counted_across_starts(tmp_path: Path) -> None:
+@pytest.mark.parametrize("form", ["parquet", "jsonl"])
+def test_duplicates_skips_and_damage_are_counted_across_starts(form: str, tmp_path: Path) -> None:
     rows = [{"id": str(number % 8), "html": "<p>rain</p>"} for number in range(10)]
     lines = write_jsonl(tmp_path / "in.jsonl", rows)
     archive = tmp_path / "in.warc"
     parts = [warc_record("photo", b"x", "image/png"), warc_record("a", b"<p>a</p>"), b"noise" * 20]
     archive.write_bytes(b"".join([*parts, warc_record("b", b"<p>b</p>"), warc_record("c", b"<p>c</p>")[:-9]]))
-    given = options(shard_size=4)
+    given = options(shard_size=4, output_format=form)
     whole = run([lines, archive], tmp_path / "out", given)
     assert (whole.total.pages, whole.total.duplicates, whole.total.failed) == (13, 2, 1)
     assert whole.total.skipped == {"image": 1}

@@ -7,6 +7,7 @@ import noisefilter
 from noisefilter.batch.labelling import label_records, row_schema
 from noisefilter.batch.options import RowOptions
 from noisefilter.batch.records import Record
+from noisefilter.batch.serve import json_lines
 from tests.strategies import soup
 
 MODEL = noisefilter.load()
@@ -35,6 +36,14 @@ def test_lone_surrogates_of_json_are_replaced() -> None:
     record = Record("a\ud800", "<p>\ud800 rain</p>", "https://www.a.example/\udfff")
     (row,) = label_records(MODEL, [record], RowOptions()).rows.to_pylist()
     assert (row["id"], row["url"]) == ("a?", "https://www.a.example/?")
+
+
+def test_json_lines_have_the_digits_that_there_are() -> None:
+    labelled = label_records(MODEL, [Record("ä", "<p>rain</p>"), Record("b", "", error="lost")], RowOptions())
+    first, second = (json.loads(line) for line in json_lines(labelled).decode().splitlines())
+    assert first["id"] == "ä"
+    assert len(str(first["spans"][0]["probability"])) <= len("0.1234")
+    assert (second["error"], second["spans"]) == ("lost", None)
 
 
 def test_a_wrong_kind_of_charset_fails_the_page_alone() -> None:

@@ -83,6 +83,49 @@ def test_a_data_set_by_name_is_streamed(tmp_path: Path, monkeypatch: pytest.Monk
     assert _as_rows(_read("dataset:./rain")) == ROWS
 
 
+def test_the_splits_of_a_saved_data_set(tmp_path: Path) -> None:
+    parts = {"train": ROWS[:30], "test": ROWS[30:]}
+    saved = datasets.DatasetDict({name: datasets.Dataset.from_list(rows) for name, rows in parts.items()})
+    saved.save_to_disk(tmp_path / "saved")
+    assert _as_rows(_read(tmp_path)) == ROWS
+    assert _as_rows(_read(tmp_path / "saved", ReadOptions(split="test"))) == parts["test"]
+    with pytest.raises(InputError, match="there is no split 'dev'; there are: train, test"):
+        _read(tmp_path / "saved", ReadOptions(split="dev"))
+    with pytest.raises(InputError, match="the data set cannot be opened"):
+        _read(f"dataset:{tmp_path}/saved/state.json")
+
+
+@pytest.mark.parametrize("packed", [gzip.compress, zstandard.compress])
+def test_packed_parts_in_a_row_are_one_file(packed: Any, tmp_path: Path) -> None:
+    lines = [(json.dumps(row) + "\n").encode() for row in ROWS]
+    path = tmp_path / "in.jsonl.gz"
+    path.write_bytes(b"".join(map(packed, lines)) + b"\0" * 100)
+    assert _as_rows(_read(path)) == ROWS
+
+
+def test_page_files_can_be_packed_missing_or_broken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("good").write_bytes(gzip.compress(b"<p>rain</p>"))
+    Path("cut").write_bytes(gzip.compress(b"<p>rain</p>")[:-9])
+    assert _read("good") == [Record("good", b"<p>rain</p>")]
+    (cut,) = _read("cut", ReadOptions(input_format="page"))
+    assert isinstance(cut, Record)
+    assert cut.error == "the gzip data is cut"
+
+
+def test_links_to_folders_are_not_followed(tmp_path: Path) -> None:
+    (tmp_path / "a.html").write_text("<p>a</p>")
+    (tmp_path / "round").symlink_to(".")
+    assert len(_read(tmp_path)) == 1
+
+
+def test_a_json_array_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "in.json"
+    path.write_text(json.dumps(ROWS))
+    with pytest.raises(InputError, match="one JSON array; write its objects one a line"):
+        _read(path)
+
+
 def test_a_folder_gives_its_pages_first_and_then_its_other_files(tmp_path: Path) -> None:
     (tmp_path / "b").mkdir()
     (tmp_path / "b" / "two.html").write_text("<p>two</p>")

@@ -166,6 +166,29 @@ def test_datatrove_drops_by_rule(halves: Path, expected: list[Row], tmp_path: Pa
     assert "dropped_broken" in stats.to_json()
 
 
+def test_a_datatrove_step_by_itself(inputs: list[dict[str, str]], expected: list[Row]) -> None:
+    pytest.importorskip("datatrove")
+    from datatrove.data import Document
+
+    from noisefilter.engines.datatrove import NoiseFilterStep
+
+    given = [Document(row["html"], row["id"], metadata={"url": row["url"]}) for row in inputs]
+    step = NoiseFilterStep(_broken_or_no_article, options=RowOptions(fields=("counts", "error")))
+    kept = list(step(iter(given)))
+    wanted = [row for row in expected if not _broken_or_no_article(row)]
+    assert [document.text for document in kept] == [row["text"] for row in wanted]
+    rows = [{"counts": row["counts"], "error": row["error"]} for row in wanted]
+    assert [document.metadata["noisefilter"] for document in kept] == rows
+
+
+def test_spark_batches_without_spark(inputs: list[dict[str, str]], expected: list[Row]) -> None:
+    from noisefilter.engines.spark import _Mapper
+
+    batches = pa.Table.from_pylist(inputs).to_batches(max_chunksize=7)
+    rows = [row for batch in _Mapper(Labeller("html"))(batches) for row in batch.to_pylist()]
+    assert rows == expected
+
+
 def _broken_or_no_article(row: Row) -> str | None:
     if row["error"]:
         return "broken"
