@@ -13,6 +13,7 @@ from sklearn.utils.validation import check_is_fitted
 
 from noisefilter.labels import PAGE_TYPES
 from noisefilter.model.page_type import PageTypeModel
+from noisefilter.model.quantise import dequantise, quantise
 
 #: Weight of the standardised numbers beside the unit rows of words and markup.
 _NUMBER_SCALE = 0.05
@@ -75,7 +76,8 @@ class PageTypeClassifier(ClassifierMixin, BaseEstimator):
         coef, intercept = learner.coef_, learner.intercept_
         if len(present) == 2:
             coef, intercept = np.concatenate([-coef, coef]) / 2, np.concatenate([-intercept, intercept]) / 2
-        blank.coef[:, present] = coef.T[:width].astype(np.float16)
+        # A byte each is what the model file keeps.
+        blank.coef[:, present] = dequantise(*quantise(coef.T[:width].astype(np.float32)))
         blank.number_coef[:, present] = coef.T[width:] * _NUMBER_SCALE
         blank.intercept[present] = intercept
         self.model_ = blank

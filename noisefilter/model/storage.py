@@ -20,6 +20,7 @@ from noisefilter.model.correction import Correction
 from noisefilter.model.fragment import FragmentModel
 from noisefilter.model.page import PageModel
 from noisefilter.model.page_type import PageTypeModel
+from noisefilter.model.quantise import dequantise, quantise
 from noisefilter.model.second_pass import SecondPass
 from noisefilter.model.trees import ObliviousTrees
 
@@ -62,7 +63,7 @@ def pack_models(models: Mapping[str, PageModel]) -> tuple[dict[str, Any], Tensor
         if not known:
             known = [len(word_sets)]
             word_sets.append(features.words)
-            tensors[f"words{known[0]}.bigrams"] = features.words.bigrams
+            tensors[f"words{known[0]}.bigrams"] = _as_small(features.words)
             tensors[f"words{known[0]}.idf"] = features.words.idf
         tensors[f"{name}.markup.idf"] = features.markup.idf
         tensors[f"{name}.bins"] = features.bins.edges
@@ -77,7 +78,7 @@ def pack_models(models: Mapping[str, PageModel]) -> tuple[dict[str, Any], Tensor
         tensors[f"{kind}.first.coef"] = model.fragment.coef.astype(np.float16)
         tensors[f"{kind}.first.intercept"] = model.fragment.intercept
         pt = model.page_type
-        tensors[f"{kind}.type.coef"] = pt.coef.astype(np.float16)
+        tensors[f"{kind}.type.coef"], tensors[f"{kind}.type.steps"] = quantise(pt.coef)
         for name, array in (("number_coef", pt.number_coef), ("mean", pt.mean), ("scale", pt.scale)):
             tensors[f"{kind}.type.{name}"] = array
         tensors[f"{kind}.type.intercept"] = pt.intercept
@@ -96,6 +97,11 @@ def pack_models(models: Mapping[str, PageModel]) -> tuple[dict[str, Any], Tensor
             tensors[f"{kind}.correction.coef"] = model.correction.coef
         kinds[kind] = entry
     return {"layout": _LAYOUT, "kinds": kinds, "vocabularies": vocabularies}, tensors
+
+
+def _as_small(words: WordFeatures) -> NDArray[Any]:
+    """Give the keys of bigrams in half the bytes, where they fit."""
+    return words.bigrams.astype(np.uint32 if len(words.vocabulary) < 2**16 else np.int64)
 
 
 def unpack_models(parameters: Mapping[str, Any], tensors: Mapping[str, NDArray[Any]]) -> dict[str, PageModel]:
@@ -126,7 +132,9 @@ def _unpack(parameters: Mapping[str, Any], tensors: Mapping[str, NDArray[Any]]) 
         words = f"words{entry['words']}"
         return FragmentFeatures(
             WordFeatures(
-                vocabularies[entry["unigrams"]], tensors[f"{words}.bigrams"], tensors[f"{words}.idf"]
+                vocabularies[entry["unigrams"]],
+                tensors[f"{words}.bigrams"].astype(np.int64),
+                tensors[f"{words}.idf"],
             ),
             MarkupFeatures(vocabularies[entry["markup"]], tensors[f"{name}.markup.idf"]),
             ShapeBins(tensors[f"{name}.bins"]),
@@ -155,7 +163,7 @@ def _unpack(parameters: Mapping[str, Any], tensors: Mapping[str, NDArray[Any]]) 
                 tensors[f"{kind}.first.intercept"],
             ),
             PageTypeModel(
-                tensors[f"{kind}.type.coef"].astype(np.float32),
+                dequantise(tensors[f"{kind}.type.coef"], tensors[f"{kind}.type.steps"]),
                 tensors[f"{kind}.type.number_coef"],
                 tensors[f"{kind}.type.mean"],
                 tensors[f"{kind}.type.scale"],
