@@ -1,14 +1,12 @@
-"""The data of comment spam: a comment, and the verdict on it."""
+"""The data of comment spam: what a visitor wrote, and what is known about it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from functools import cached_property
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from noisefilter.errors import InputError
-from noisefilter.model.explain import Contribution
 
 #: The fields of a comment, in order; all but the first can be missing.
 COMMENT_FIELDS: tuple[str, ...] = ("text", "author", "author_url", "author_email", "post")
@@ -50,8 +48,9 @@ def as_comment(row: str | Mapping[str, Any]) -> Comment:
     """
     if isinstance(row, str):
         return Comment(row)
-    if not isinstance(row, Mapping):
-        message = f"a comment is a {type(row).__name__}; it has to be a string, or a mapping with a 'text'"
+    given: object = row
+    if not isinstance(given, Mapping):
+        message = f"a comment is a {type(given).__name__}; it has to be a string, or a mapping with a 'text'"
         raise InputError(message)
     if row.get("text") is None:
         there = ", ".join(map(str, row)) or "none"
@@ -61,36 +60,9 @@ def as_comment(row: str | Mapping[str, Any]) -> Comment:
     for name in COMMENT_FIELDS:
         value = row.get(name)
         if not isinstance(value, str | None):
-            message = f"the comment's {name!r} is a {type(value).__name__}; it has to be a string, or left out"
+            message = (
+                f"the comment's {name!r} is a {type(value).__name__}; it has to be a string, or left out"
+            )
             raise InputError(message)
         values[name] = value or ""
     return Comment(**values)
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """What was found about a comment.
-
-    Attributes
-    ----------
-    spam : bool
-        Whether the probability is at or above the threshold.
-    probability : float
-        Calibrated probability that the comment is spam.
-    threshold : float
-        What the probability was held against.
-    """
-
-    spam: bool
-    probability: float
-    threshold: float
-    _explain: Callable[[], tuple[Contribution, ...]] = field(repr=False, compare=False)
-
-    @cached_property
-    def reasons(self) -> tuple[Contribution, ...]:
-        """Signed contributions, largest magnitude first: positive speaks for spam.
-
-        They are worked out when they are asked for, and sum to the natural logarithm of the odds,
-        ``log(probability / (1 - probability))``.
-        """
-        return self._explain()

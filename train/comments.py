@@ -12,7 +12,11 @@ from numpy.typing import NDArray
 
 from noisefilter.comment import Comment
 from noisefilter.labels import FRAGMENT_LABELS, Label
+from noisefilter.learn.comment_fit import fit_comment_model
 from noisefilter.learn.example import Example
+from noisefilter.learn.fit import Progress
+from noisefilter.model.comment import CommentModel
+from train.recipe import CommentPlan
 from train.sources import OWN_SOURCES, open_source
 
 _COMMENT = FRAGMENT_LABELS.index(Label.COMMENT)
@@ -74,7 +78,7 @@ def read_comments(names: Iterable[str], data: Path | None, max_rows: int | None 
     data : Path or None
         The folder of the public corpora.
     max_rows : int, optional
-        Of a larger corpus so many are taken, chosen by a hash of their text.
+        Of a larger public corpus so many are taken, chosen by a hash of their text.
 
     Raises
     ------
@@ -84,12 +88,10 @@ def read_comments(names: Iterable[str], data: Path | None, max_rows: int | None 
     lot = Lot()
     for name in names:
         rows = list(open_source(name, None if name in OWN_SOURCES else data))
-        if max_rows is not None and len(rows) > max_rows:
+        if name not in OWN_SOURCES and max_rows is not None and len(rows) > max_rows:
             rows = sorted(rows, key=lambda row: zlib.crc32(row["text"].encode()))[:max_rows]
         for row in rows:
-            comment = Comment(
-                row["text"], row["author"], row["author_url"], row["author_email"], row["post"]
-            )
+            comment = Comment(row["text"], row["author"], row["author_url"], row["author_email"], row["post"])
             lot.add(comment, int(row["label"] == "spam"), name, row["family"], row["group"])
     return lot
 
@@ -103,3 +105,40 @@ def add_page_comments(lot: Lot, pages: Iterable[Example]) -> None:
             if len(text) >= _MIN_CHARS and text not in known:
                 known.add(text)
                 lot.add(Comment(text), 0, PAGES_SOURCE, group=page.site)
+
+
+def read_plan_comments(plan: CommentPlan, data: Path | None, pages: Iterable[Example]) -> Lot:
+    """Read all that a recipe learns comments from.
+
+    Parameters
+    ----------
+    plan : CommentPlan
+    data : Path or None
+        The folder of the public corpora.
+    pages : iterable of Example
+        Labelled pages; their comments are taken where the plan says so.
+
+    Raises
+    ------
+    CorpusError
+        Where a corpus is missing or damaged.
+    """
+    lot = read_comments([name for name in plan.corpora if name != PAGES_SOURCE], data, plan.max_rows)
+    if PAGES_SOURCE in plan.corpora:
+        add_page_comments(lot, pages)
+    return lot
+
+
+def fit_plan(plan: CommentPlan, lot: Lot, progress: Progress) -> CommentModel:
+    """Learn as a recipe says."""
+    model, _, _ = fit_comment_model(
+        lot.comments,
+        lot.y,
+        lot.weights(plan.weights),
+        lot.groups,
+        plan.classifier,
+        n_folds=plan.n_folds,
+        seed=plan.seed,
+        progress=progress,
+    )
+    return model

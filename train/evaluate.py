@@ -5,6 +5,8 @@ its site. Three layers follow one another, and each is cross-validated with the 
 pass, the second pass taught on the first one's out-of-fold scores, and the calibration. (The scores that
 the second pass learns from come from first passes that saw other folds, the judged one among them, as is
 usual in stacking; nothing learns from a judged page itself.)
+
+``python -m train.evaluate comments`` evaluates the part that judges comments: `train.evaluate_comments`.
 """
 
 from __future__ import annotations
@@ -139,6 +141,11 @@ def summarise(judged: Judged, kind: str, console: Console) -> dict[str, float]:
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the command; returns its exit code."""
+    arguments = sys.argv[1:] if arguments is None else arguments
+    if arguments[:1] == ["comments"]:
+        from train.evaluate_comments import main as evaluate_comments
+
+        return evaluate_comments(arguments[1:])
     own, data, _ = parse(arguments, "python -m train.evaluate", "Cross-validate the recipe.")
     progress = Printed()
     console = Console(width=100)

@@ -1,4 +1,4 @@
-"""Comments as rows: words and character n-grams of the normal form, of the fields too, and numbers in bins."""
+"""Comments as rows: words and character n-grams of the normal form, fields too, and numbers in bins."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from noisefilter.features.comment_text import Folded, clean, fold
 #: Fields that have n-grams of their own.
 GRAM_FIELDS: tuple[str, ...] = ("author", "author_url", "author_email")
 CHARS = CharGrams((2, 3, 4, 5), bits=19)
-FIELD_CHARS = tuple(CharGrams((3, 4), bits=16, seed=k + 1) for k in range(len(GRAM_FIELDS)))
+#: Fields share the columns of the text: what is for sale there is for sale in a name, too.
+FIELD_CHARS = CharGrams((3, 4, 5), bits=CHARS.bits)
 WORD_BITS = 18
 
-#: Where the columns of each part of a row begin: characters, words, fields, bins.
+#: Where the columns of the words begin, and of the bins; those of the characters come first.
 WORD_COLUMNS = 1 << CHARS.bits
-FIELD_COLUMNS = WORD_COLUMNS + (1 << WORD_BITS)
-BIN_COLUMNS = FIELD_COLUMNS + (1 << FIELD_CHARS[0].bits)
+BIN_COLUMNS = WORD_COLUMNS + (1 << WORD_BITS)
 
 #: Comments, and characters, that are taken at once: enough to make numpy pay, few enough for the cache.
 BATCH_COMMENTS, BATCH_CHARS = 256, 40_000
@@ -152,9 +152,7 @@ def grams_of(batch: CommentBatch) -> list[tuple[Grams, int, NDArray[np.int64]]]:
         (CHARS.find(batch.text), 0, everyone),
         (word_grams(batch.words, WORD_BITS), WORD_COLUMNS, everyone),
     ]
-    for field, grams in zip(batch.fields, FIELD_CHARS, strict=True):
-        parts.append((grams.find(field.folded), FIELD_COLUMNS, field.owners))
-    return parts
+    return parts + [(FIELD_CHARS.find(field.folded), 0, field.owners) for field in batch.fields]
 
 
 def comment_rows(batch: CommentBatch, bins: NumberBins) -> csr_matrix:

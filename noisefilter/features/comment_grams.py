@@ -80,12 +80,13 @@ class CharGrams:
             values = weights[columns]
             values[crossing] = 0.0
             total[: len(values)] += values
-        return np.bincount(folded.rows, total, n)
+        return np.asarray(np.bincount(folded.rows, total, n), np.float64)
 
     def counts(self, folded: Folded, n: int) -> NDArray[np.int64]:
-        """Number of n-grams of each text, shape (n,)."""
+        """Count the n-grams of each text, shape (n,)."""
         sizes = np.bincount(folded.rows, minlength=n)
-        return np.sum([np.maximum(sizes - length + 1, 0) for length in self.lengths], axis=0)
+        found = [np.maximum(sizes - length + 1, 0) for length in self.lengths]
+        return np.asarray(np.sum(found, axis=0), np.int64)
 
     def _walk(self, folded: Folded) -> list[tuple[int, NDArray[np.uint32], NDArray[np.bool_]]]:
         codes, rows = folded.codes, folded.rows
@@ -166,4 +167,4 @@ def repeated_words(words: Words, n: int) -> tuple[NDArray[np.float64], NDArray[n
     counts = np.bincount(rows, minlength=n)
     keys = np.sort((rows << 32) | words.hashes[known])
     distinct = np.bincount(keys[np.diff(keys, prepend=-1) != 0] >> 32, minlength=n)
-    return 1.0 - distinct / np.maximum(counts, 1), counts
+    return (counts - distinct) / np.maximum(counts, 1), counts

@@ -23,8 +23,12 @@ _SHORTENERS = (
     r"bit\.ly|tinyurl\.com|goo\.gl|cutt\.ly|is\.gd|t\.co|ow\.ly|rb\.gy|rebrand\.ly|shorturl|urlz\.fr|s\.id|"
     r"linktr\.ee|clck\.ru|vk\.cc|lnkd\.in|adf\.ly|tiny\.cc|t\.ly|v\.gd"
 )
-_MESSENGERS = r"t\.me|wa\.me|telegram\.me|chat\.whatsapp|api\.whatsapp|line\.me|zalo\.me|m\.me|discord\.gg|join\.skype"
-_VIDEOS = r"youtube\.com|youtu\.be|soundcloud\.com|spotify\.com|twitch\.tv|tiktok\.com|facebook\.com|instagram\.com"
+_MESSENGERS = (
+    r"t\.me|wa\.me|telegram\.me|chat\.whatsapp|api\.whatsapp|line\.me|zalo\.me|m\.me|discord\.gg|join\.skype"
+)
+_VIDEOS = (
+    r"youtube\.com|youtu\.be|soundcloud\.com|spotify\.com|twitch\.tv|tiktok\.com|facebook\.com|instagram\.com"
+)
 
 _REST = rf"[^\s<>\"\]{END}]"
 _ADDRESS = re.compile(rf"{LINK}{_REST}+")
@@ -40,17 +44,21 @@ _SHORTENER_HOST = re.compile(_SHORTENERS)
 _MESSENGER_HOST = re.compile(_MESSENGERS)
 _VIDEO_HOST = re.compile(rf"(?:.*\.)?(?:{_VIDEOS})")
 _FREE_HOST = re.compile(
-    r"blogspot|wordpress|wixsite|weebly|tumblr|medium\.com|github|gitlab|neocities|substack|example$", re.IGNORECASE
+    r"blogspot|wordpress|wixsite|weebly|tumblr|medium\.com|github|gitlab|neocities|substack",
+    re.IGNORECASE,
 )
 
 #: What is counted, in the order of the columns of `count_addresses`.
 ADDRESS_NAMES: tuple[str, ...] = (
-    "links", "characters in links", "shortened links", "messenger links", "video links", "spelled-out addresses",
-    "e-mail addresses", "names with @", "telephone numbers", "amounts of money", "links to a front page",
+    "links", "characters in links", "shortened links", "messenger links", "video links",
+    "spelled-out addresses", "e-mail addresses", "names with @", "telephone numbers", "amounts of money",
+    "links to a front page",
 )  # fmt: skip
 
 
-def count_addresses(text: str, rows: NDArray[np.int64], classes: NDArray[np.uint16], n: int) -> NDArray[np.float64]:
+def count_addresses(
+    text: str, rows: NDArray[np.int64], classes: NDArray[np.uint16], n: int
+) -> NDArray[np.float64]:
     """Count addresses in several texts at once.
 
     Parameters
@@ -114,7 +122,9 @@ def _follows(mask: NDArray[np.bool_], other: NDArray[np.bool_]) -> NDArray[np.bo
     return out
 
 
-def _find_links(text: str, codes: NDArray[np.uint32], classes: NDArray[np.uint16]) -> Iterator[tuple[int, int]]:
+def _find_links(
+    text: str, codes: NDArray[np.uint32], classes: NDArray[np.uint16]
+) -> Iterator[tuple[int, int]]:
     """Find links with a scheme, and hosts that are known by their ending, with their paths."""
     word = (classes & (LETTER | DIGIT)) > 0
     dots = _follows(_followed(codes == ord("."), word), word)

@@ -1,8 +1,9 @@
-"""Comments in numbers: links, contact, money, markup, repetition, disguise, and how the fields fit together."""
+"""Comments in numbers: links, contact, money, markup, repetition, disguise, how the fields fit together."""
 
 from __future__ import annotations
 
 import re
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -15,8 +16,8 @@ from noisefilter.features.comment_text import Folded
 TEXT_NUMBERS: tuple[str, ...] = (
     "length in characters", "words", *ADDRESS_NAMES, "share of the text in links", "tags of HTML or BBCode",
     "share of capital letters", "share of digits", "emoji and symbols", "share of emoji and symbols",
-    "exclamation marks", "lines", "share of repeated words", "letters from symbol alphabets", "invisible characters",
-    "letters set apart", "digits for letters", "words of mixed scripts",
+    "exclamation marks", "lines", "share of repeated words", "letters from symbol alphabets",
+    "invisible characters", "letters set apart", "digits for letters", "words of mixed scripts",
 )  # fmt: skip
 #: Numbers about the author and homepage; there is one set for each field, missing where the field is.
 AUTHOR_NUMBERS: tuple[str, ...] = (
@@ -24,10 +25,13 @@ AUTHOR_NUMBERS: tuple[str, ...] = (
     "author's words that stand in the text",
 )  # fmt: skip
 URL_NUMBERS: tuple[str, ...] = (
-    "depth of the homepage's address", "hyphens and digits in the homepage's host", "homepage with a free host",
-    "share of the author's name in the homepage's host", "homepage's words that stand in the text",
+    "depth of the homepage's address", "hyphens and digits in the homepage's host",
+    "homepage with a free host", "share of the author's name in the homepage's host", "homepage's words that stand in the text",
 )  # fmt: skip
-POST_NUMBERS: tuple[str, ...] = ("share of the post's words in the comment", "share of the comment's words in the post")
+POST_NUMBERS: tuple[str, ...] = (
+    "share of the post's words in the comment",
+    "share of the comment's words in the post",
+)
 #: The sets, by the field that has to be there.
 NUMBER_SETS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("text", TEXT_NUMBERS), ("author", AUTHOR_NUMBERS), ("author_url", URL_NUMBERS), ("post", POST_NUMBERS),
@@ -40,7 +44,9 @@ _STEM = 5  #: letters of a word that are compared
 _TLD = re.compile(r"\w\.\w{2,}")
 
 
-def text_numbers(folded: Folded, n_tags: NDArray[np.int64], repeated: NDArray[np.float64], n_words: NDArray[np.int64]) -> NDArray[np.float32]:
+def text_numbers(
+    folded: Folded, n_tags: NDArray[np.int64], repeated: NDArray[np.float64], n_words: NDArray[np.int64]
+) -> NDArray[np.float32]:
     """Describe texts in numbers.
 
     Parameters

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from functools import cache, partial
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,14 +31,15 @@ _UNSPACED = (
 _INVISIBLE = (0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x2800, 0x3164, 0xFFA0, *range(0xFE00, 0xFE10))
 #: Marks that only decorate a letter; those of other scripts are vowels.
 _DECORATION = (
-    (0x0300, 0x0370), (0x0483, 0x048A), (0x1AB0, 0x1B00), (0x1DC0, 0x1E00), (0x20D0, 0x2100), (0xFE20, 0xFE30),
+    (0x0300, 0x0370), (0x0483, 0x048A), (0x1AB0, 0x1B00), (0x1DC0, 0x1E00),
+    (0x20D0, 0x2100), (0xFE20, 0xFE30),
 )  # fmt: skip
 
 _SMALL_CAPITALS = dict(zip("ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘǫʀꜱᴛᴜᴠᴡʏᴢ", "abcdefghijklmnopqrstuvwyz", strict=True))
 _LOOK_ALIKES = {
-    "ı": "i", "ł": "l", "ø": "o", "đ": "d", "ß": "s", "æ": "a", "œ": "o", "ħ": "h", "ŧ": "t", "ð": "d", "þ": "p",
-    "ƀ": "b", "ɑ": "a", "ɡ": "g", "ɩ": "i", "ʟ": "l", "ʋ": "v", "ƒ": "f", "ʼ": "'", "’": "'", "‘": "'", "´": "'",
-    "“": '"', "”": '"', "„": '"', "–": "-", "—": "-", "−": "-",
+    "ı": "i", "ł": "l", "ø": "o", "đ": "d", "ß": "s", "æ": "a", "œ": "o", "ħ": "h", "ŧ": "t",
+    "ð": "d", "þ": "p", "ƀ": "b", "ɑ": "a", "ɡ": "g", "ɩ": "i", "ʟ": "l", "ʋ": "v", "ƒ": "f", "ʼ": "'", "’": "'",
+    "‘": "'", "´": "'", "“": '"', "”": '"', "„": '"', "–": "-", "—": "-", "−": "-",
 }  # fmt: skip
 #: Letters of other scripts beside the Latin ones they look like, and the other way round.
 _CYRILLIC = dict(zip("авсԁеһіјкӏмпорѕтуԛԝх", "abcdehijklmnopstyqwx", strict=True)) | {"н": "h", "г": "r"}
@@ -124,7 +125,9 @@ def _fold(character: str) -> str:
 
 def _is_fancy(code: int) -> bool:
     """Whether a character belongs to a symbol alphabet that no language is written in."""
-    return code >= 0x1D400 or 0x2100 <= code < 0x2700 or 0x1D00 <= code < 0x1D80 or chr(code) in _SMALL_CAPITALS
+    return (
+        code >= 0x1D400 or 0x2100 <= code < 0x2700 or 0x1D00 <= code < 0x1D80 or chr(code) in _SMALL_CAPITALS
+    )
 
 
 def _mapping(pairs: dict[str, str]) -> NDArray[np.uint32]:

@@ -165,6 +165,7 @@ def fold(texts: Sequence[str]) -> Folded:
     same = codes[2:] == codes[1:-1]
     same &= codes[1:-1] == codes[:-2]
     same &= (classes[2:] & DIGIT) == 0
+    same &= codes[2:] != ord(END)
     drop[2:] |= same
     if drop.any():
         codes, rows, places, classes = _keep(~drop, codes, rows, places, classes)
@@ -175,7 +176,19 @@ def fold(texts: Sequence[str]) -> Folded:
     codes, classes, leet = _unleet(codes, classes)
     n_leet = np.bincount(rows[leet], minlength=n)
     return Folded(
-        codes, rows, places, classes, joined, joined_rows, joined_classes, joined_codes, n_fancy, n_hidden, n_spaced, n_leet, n_mixed
+        codes,
+        rows,
+        places,
+        classes,
+        joined,
+        joined_rows,
+        joined_classes,
+        joined_codes,
+        n_fancy,
+        n_hidden,
+        n_spaced,
+        n_leet,
+        n_mixed,
     )
 
 
@@ -233,7 +246,7 @@ def _unmix(
     word = (classes & _WORD_CHARACTER) > 0
     starts = word.copy()
     starts[1:] &= ~word[:-1]
-    numbers = np.cumsum(starts)
+    numbers = np.cumsum(starts, dtype=np.int64)
     latin = (classes & LATIN) > 0
     other = (classes & GREEK_CYRILLIC) > 0
     to_latin, to_cyrillic = look_alike(codes, "latin"), look_alike(codes, "cyrillic")

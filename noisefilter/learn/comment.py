@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from types import MappingProxyType
 from typing import Self
 
 import numpy as np
@@ -17,7 +16,6 @@ from noisefilter.comment import Comment
 from noisefilter.errors import CorpusError
 from noisefilter.features.comment import (
     BIN_COLUMNS,
-    FIELD_COLUMNS,
     WORD_COLUMNS,
     CommentBatch,
     NumberBins,
@@ -25,9 +23,10 @@ from noisefilter.features.comment import (
     comment_rows,
     read_batch,
 )
+from noisefilter.features.comment_numbers import TEXT_NUMBERS
 from noisefilter.learn.comment_linear import fit_logistic
 from noisefilter.model.calibration import sigmoid
-from noisefilter.model.comment import CENTRED_FIELDS, DEFAULT_THRESHOLD, CommentModel
+from noisefilter.model.comment import CENTRED_FIELDS, CommentModel
 
 _USUAL_IDF = 4.0  #: what the inverse document frequencies are divided by, so that scales are near 1
 
@@ -42,8 +41,8 @@ class CommentClassifier(ClassifierMixin, BaseEstimator):
     ----------
     strength : float
         Inverse of the penalty, as ``C`` of scikit-learn's ``LogisticRegression``.
-    chars, words, fields, numbers : float
-        How much the parts of a row weigh: n-grams of characters, words, n-grams of the fields, bins.
+    chars, words, numbers : float
+        How much the parts of a row weigh: n-grams of characters, words, bins of numbers.
     idf_power : float
         The weight of an n-gram grows with this power of its inverse document frequency.
     n_bins : int
@@ -61,11 +60,10 @@ class CommentClassifier(ClassifierMixin, BaseEstimator):
     def __init__(
         self,
         *,
-        strength: float = 30.0,
+        strength: float = 100.0,
         chars: float = 1.0,
         words: float = 1.0,
-        fields: float = 0.5,
-        numbers: float = 0.1,
+        numbers: float = 0.15,
         idf_power: float = 0.5,
         n_bins: int = 8,
         max_iter: int = 100,
@@ -73,7 +71,6 @@ class CommentClassifier(ClassifierMixin, BaseEstimator):
         self.strength = strength
         self.chars = chars
         self.words = words
-        self.fields = fields
         self.numbers = numbers
         self.idf_power = idf_power
         self.n_bins = n_bins
@@ -125,6 +122,7 @@ class CommentClassifier(ClassifierMixin, BaseEstimator):
         plain = CommentModel(
             coef * scales, scales[:BIN_COLUMNS], bins, np.zeros(len(CENTRED_FIELDS)), intercept, {}
         )
+        plain = _usual_numbers_at_zero(plain, read)
         self.model_ = replace(plain, centres=_centres(plain, read, y, weights))
         return self
 
@@ -133,8 +131,7 @@ class CommentClassifier(ClassifierMixin, BaseEstimator):
         idf = np.log((1 + rows.shape[0]) / (1 + counts)) + 1
         scales = (idf / _USUAL_IDF) ** self.idf_power
         scales[:WORD_COLUMNS] *= self.chars
-        scales[WORD_COLUMNS:FIELD_COLUMNS] *= self.words
-        scales[FIELD_COLUMNS:BIN_COLUMNS] *= self.fields
+        scales[WORD_COLUMNS:BIN_COLUMNS] *= self.words
         scales[BIN_COLUMNS:] = self.numbers
         return np.asarray(scales, np.float32)
 
@@ -173,6 +170,16 @@ def fit_bins(numbers: NDArray[np.float32], n_bins: int) -> NumberBins:
     return NumberBins(edges)
 
 
+def _usual_numbers_at_zero(model: CommentModel, read: Sequence[CommentBatch]) -> CommentModel:
+    """Shift the bins of each number of the text so that an average comment's adds nothing; same scores."""
+    width = model.bins.edges.shape[1] + 1
+    usual = np.mean(np.concatenate([model.number_contributions(batch) for batch in read]), axis=0)
+    usual[len(TEXT_NUMBERS) :] = 0.0
+    weights = model.weights.copy()
+    weights[BIN_COLUMNS:] -= np.repeat(usual, width).astype(np.float32)
+    return replace(model, weights=weights, intercept=model.intercept + float(usual.sum()))
+
+
 def _centres(
     model: CommentModel, read: Sequence[CommentBatch], y: NDArray[np.int64], weights: NDArray[np.float64]
 ) -> NDArray[np.float64]:
@@ -188,81 +195,3 @@ def _centres(
                 means.append(float(share @ totals[:, place] / share.sum()))
         out[place] = float(np.mean(means)) if means else 0.0
     return out
-
-
-#: Names of the thresholds, with the share of honest comments that each lets be taken for spam.
-FALSE_ALARMS: Mapping[str, float] = MappingProxyType(
-    {"0.1%": 0.001, "0.5%": 0.005, DEFAULT_THRESHOLD: 0.01, "2%": 0.02, "5%": 0.05}
-)
-
-
-def calibrated(
-    model: CommentModel,
-    scores: NDArray[np.float64],
-    y: NDArray[np.int64],
-    weights: NDArray[np.float64],
-) -> CommentModel:
-    """Make probabilities that can be believed, and thresholds, of out-of-fold scores.
-
-    Calibration: Platt 1999, *Probabilistic outputs for support vector machines*; it goes into the weights.
-
-    Parameters
-    ----------
-    model : CommentModel
-    scores : ndarray of float64, shape (n,)
-        Logits of the comments the model learnt from, by models that did not.
-    y, weights : ndarray, shape (n,)
-    """
-    row = csr_matrix(scores[:, None].astype(np.float32))
-    coef, intercept = fit_logistic(row, y, weights, strength=1e6)
-    scale = float(max(coef[0], 1e-3))
-    found = sigmoid(scores * scale + intercept)
-    honest = np.argsort(found[y == 0])
-    values, shares = found[y == 0][honest], weights[y == 0][honest]
-    above = np.cumsum(shares[::-1])[::-1] / shares.sum()
-    thresholds = {}
-    for name, share in FALSE_ALARMS.items():
-        # The lowest value with no more than this share of honest comments at or above it.
-        allowed = np.flatnonzero(above <= share)
-        thresholds[name] = float(values[allowed[0]]) if len(allowed) else float(np.nextafter(values[-1], 1.0))
-    return replace(
-        model,
-        weights=model.weights * np.float32(scale),
-        centres=model.centres * scale,
-        intercept=model.intercept * scale + intercept,
-        thresholds=thresholds,
-    )
-
-
-def out_of_fold(
-    classifier: CommentClassifier,
-    comments: Sequence[Comment],
-    y: NDArray[np.int64],
-    weights: NDArray[np.float64],
-    folds: NDArray[np.int64],
-) -> NDArray[np.float64]:
-    """Score each comment by a model that did not learn from its fold.
-
-    Returns
-    -------
-    ndarray of float64, shape (len(comments),)
-        Logits before calibration.
-    """
-    scores = np.empty(len(y))
-    for fold in np.unique(folds):
-        others, own = np.flatnonzero(folds != fold), np.flatnonzero(folds == fold)
-        fresh = CommentClassifier(**classifier.get_params())
-        fresh.fit([comments[i] for i in others], y[others], weights[others])
-        scores[own] = fresh.decision_function([comments[i] for i in own])
-    return scores
-
-
-def assign_folds(groups: Sequence[str], y: NDArray[np.int64], n_folds: int, seed: int) -> NDArray[np.int64]:
-    """Deal groups of comments out to folds that hold about as much spam each."""
-    from sklearn.model_selection import StratifiedGroupKFold
-
-    folds = np.zeros(len(y), np.int64)
-    dealer = StratifiedGroupKFold(n_folds, shuffle=True, random_state=seed)
-    for fold, (_, own) in enumerate(dealer.split(y[:, None], y, groups)):
-        folds[own] = fold
-    return folds

@@ -13,7 +13,6 @@ from noisefilter.features.comment import (
     BIN_COLUMNS,
     CHARS,
     FIELD_CHARS,
-    FIELD_COLUMNS,
     WORD_BITS,
     WORD_COLUMNS,
     CommentBatch,
@@ -72,12 +71,12 @@ class CommentModel:
         total += CHARS.sums(batch.text, self.weights[:WORD_COLUMNS], n) / np.sqrt(counts)
         grams = word_grams(batch.words, WORD_BITS)
         counts = np.maximum(np.bincount(grams.rows, minlength=n), 1)
-        weights = self.weights[WORD_COLUMNS:FIELD_COLUMNS]
+        weights = self.weights[WORD_COLUMNS:BIN_COLUMNS]
         total += np.bincount(grams.rows, weights[grams.columns], n) / np.sqrt(counts)
         total += self.number_contributions(batch).sum(axis=1)
         for place, score in enumerate(self.field_contributions(batch)):
             np.add.at(total, batch.fields[place].owners, score)
-        return total - (self.present(batch) * self.centres).sum(axis=1)
+        return np.asarray(total - (self.present(batch) * self.centres).sum(axis=1), np.float64)
 
     def number_contributions(self, batch: CommentBatch) -> NDArray[np.float64]:
         """Give what each number adds, shape (batch.n, len(NUMBER_NAMES)); 0 where it is missing."""
@@ -89,11 +88,11 @@ class CommentModel:
     def field_contributions(self, batch: CommentBatch) -> list[NDArray[np.float64]]:
         """Give what the n-grams of each field add for the comments that have it."""
         found = []
-        weights = self.weights[FIELD_COLUMNS:BIN_COLUMNS]
-        for field, chars in zip(batch.fields, FIELD_CHARS, strict=True):
+        weights = self.weights[:WORD_COLUMNS]
+        for field in batch.fields:
             n = len(field.owners)
-            counts = np.maximum(chars.counts(field.folded, n), 1) if n else np.ones(0)
-            found.append(chars.sums(field.folded, weights, n) / np.sqrt(counts))
+            counts = np.maximum(FIELD_CHARS.counts(field.folded, n), 1)
+            found.append(FIELD_CHARS.sums(field.folded, weights, n) / np.sqrt(counts))
         return found
 
     def present(self, batch: CommentBatch) -> NDArray[np.float64]:

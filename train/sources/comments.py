@@ -89,7 +89,7 @@ def _own_rows(folder: Path) -> Iterator[dict[str, Any]]:
 
 def _row(row: dict[str, Any], where: str) -> dict[str, Any]:
     if row.get("label") not in LABELS:
-        message = f'{where}: the label is {row.get("label")!r}; it can be {" or ".join(LABELS)}'
+        message = f"{where}: the label is {row.get('label')!r}; it can be {' or '.join(LABELS)}"
         raise CorpusError(message)
     return {name: row.get(name) or "" for name in FEATURES}
 
