@@ -167,10 +167,10 @@ def comment_rows(batch: CommentBatch, bins: NumberBins) -> csr_matrix:
     """
     rows, columns, values = [], [], []
     for grams, offset, owners in grams_of(batch):
-        counts = np.bincount(grams.rows, minlength=len(owners))
+        counts = np.maximum(np.bincount(grams.rows, minlength=len(owners)), 1)
         rows.append(owners[grams.rows])
         columns.append(grams.columns + offset)
-        values.append((1.0 / np.sqrt(counts))[grams.rows] if len(grams.rows) else np.zeros(0))
+        values.append((1.0 / np.sqrt(counts))[grams.rows])
     found = bins.columns(batch.numbers)
     present = np.nonzero(found >= 0)
     rows.append(present[0])

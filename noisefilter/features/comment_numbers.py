@@ -26,7 +26,8 @@ AUTHOR_NUMBERS: tuple[str, ...] = (
 )  # fmt: skip
 URL_NUMBERS: tuple[str, ...] = (
     "depth of the homepage's address", "hyphens and digits in the homepage's host",
-    "homepage with a free host", "share of the author's name in the homepage's host", "homepage's words that stand in the text",
+    "homepage with a free host",
+    "share of the author's name in the homepage's host", "homepage's words that stand in the text",
 )  # fmt: skip
 POST_NUMBERS: tuple[str, ...] = (
     "share of the post's words in the comment",

@@ -38,8 +38,8 @@ _DECORATION = (
 _SMALL_CAPITALS = dict(zip("ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘǫʀꜱᴛᴜᴠᴡʏᴢ", "abcdefghijklmnopqrstuvwyz", strict=True))
 _LOOK_ALIKES = {
     "ı": "i", "ł": "l", "ø": "o", "đ": "d", "ß": "s", "æ": "a", "œ": "o", "ħ": "h", "ŧ": "t",
-    "ð": "d", "þ": "p", "ƀ": "b", "ɑ": "a", "ɡ": "g", "ɩ": "i", "ʟ": "l", "ʋ": "v", "ƒ": "f", "ʼ": "'", "’": "'",
-    "‘": "'", "´": "'", "“": '"', "”": '"', "„": '"', "–": "-", "—": "-", "−": "-",
+    "ð": "d", "þ": "p", "ƀ": "b", "ɑ": "a", "ɡ": "g", "ɩ": "i", "ʟ": "l", "ʋ": "v", "ƒ": "f",
+    "ʼ": "'", "’": "'", "‘": "'", "´": "'", "“": '"', "”": '"', "„": '"', "–": "-", "—": "-", "−": "-",
 }  # fmt: skip
 #: Letters of other scripts beside the Latin ones they look like, and the other way round.
 _CYRILLIC = dict(zip("авсԁеһіјкӏмпорѕтуԛԝх", "abcdehijklmnopstyqwx", strict=True)) | {"н": "h", "г": "r"}

@@ -29,10 +29,16 @@ def fit_platt(
 ) -> tuple[float, float]:
     """Find the scale and the shift of scores that give believable probabilities.
 
-    Platt 1999, *Probabilistic outputs for support vector machines*.
+    Platt 1999, *Probabilistic outputs for support vector machines*, with the targets he proposes: just
+    short of 0 and 1, so that comments which are all told apart do not make the scale boundless.
     """
-    row = csr_matrix(scores[:, None].astype(np.float32))
-    coef, intercept = fit_logistic(row, y, weights, strength=1e6)
+    rows = csr_matrix(np.concatenate([scores, scores])[:, None].astype(np.float32))
+    totals = np.bincount(y, weights, 2)
+    doubt = (1.0 / (totals + 2.0))[y]
+    both = np.concatenate([y, 1 - y])
+    coef, intercept = fit_logistic(
+        rows, both, np.concatenate([weights * (1.0 - doubt), weights * doubt]), strength=1e6
+    )
     return float(max(coef[0], 1e-3)), intercept
 
 
