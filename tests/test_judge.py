@@ -46,13 +46,13 @@ def test_thresholds_by_number_and_by_name(nf: NoiseFilter, comment_model: Commen
 
 @pytest.mark.parametrize("threshold", ["3%", -0.1, 1.5, float("nan"), ""])
 def test_other_thresholds_are_refused(nf: NoiseFilter, threshold: float | str) -> None:
-    with pytest.raises(InputError, match="from 0 to 1, or one of '0.1%', '0.5%', '1%'"):
+    with pytest.raises(InputError, match=r"from 0 to 1, or one of '0.1%', '0.5%', '1%'"):
         nf.predict_comment(SPAM, threshold=threshold)
 
 
 def test_a_row_that_is_no_comment_is_named(nf: NoiseFilter) -> None:
     rows = [HAM, {"text": SPAM}, {"body": HAM}]
-    with pytest.raises(InputError, match="row 2, counted from 0: a comment has no 'text'.* body"):
+    with pytest.raises(InputError, match=r"row 2, counted from 0: a comment has no 'text'.* body"):
         list(nf.predict_comments(rows))  # type: ignore[arg-type]
 
 

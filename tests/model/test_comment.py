@@ -17,7 +17,8 @@ texts = st.text(st.characters(exclude_categories=[]), max_size=60)
 comments = st.builds(Comment, texts, *[st.one_of(st.just(""), texts)] * 4)
 ODD = [
     "", " ", "\n\n", "<b></b><i></i>", "[url][/url]", "😀😀😀", "\x00\x01\x1e\x7f", "\u200b\u200b", "\ud800",
-    "a" * 1_000_000, "http://" * 9_000, "<a " * 5_000, "[url=" * 5_000, "1" * 20_000, ". " * 20_000, "@" * 5_000,
+    "a" * 1_000_000, "http://" * 9_000, "<a " * 5_000, "[url=" * 5_000, "1" * 20_000, ". " * 20_000,
+    "@" * 5_000,
 ]  # fmt: skip
 
 
