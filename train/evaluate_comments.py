@@ -21,7 +21,7 @@ from noisefilter.comment import Comment
 from noisefilter.display import facts_table
 from noisefilter.errors import NoiseFilterError
 from noisefilter.learn.comment import CommentClassifier
-from noisefilter.learn.comment_fit import assign_folds, fit_comment_model, fit_platt
+from noisefilter.learn.comment_fit import assign_folds, fit_comment_model, fit_platt, threshold_at
 from noisefilter.learn.fit import Progress
 from noisefilter.model.calibration import sigmoid
 from noisefilter.model.comment import DEFAULT_THRESHOLD, CommentModel
@@ -114,8 +114,8 @@ def fold_figures(
         own, others = folds == fold, folds != fold
         scale, shift = fit_platt(scores[others], y[others], weights[others])
         found[own] = sigmoid(scores[own] * scale + shift)
-        honest = sigmoid(scores[others & (y == 0)] * scale + shift)
-        limits[own] = np.quantile(honest, 0.99, weights=weights[others & (y == 0)], method="inverted_cdf")
+        honest = others & (y == 0)
+        limits[own] = threshold_at(sigmoid(scores[honest] * scale + shift), weights[honest], 0.01)
     out = {}
     for name in ("own-comments", *sorted(set(sources) - {"own-comments"})):
         rows = sources == name

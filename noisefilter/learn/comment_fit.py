@@ -42,6 +42,21 @@ def fit_platt(
     return float(max(coef[0], 1e-3)), intercept
 
 
+def threshold_at(found: NDArray[np.float64], weights: NDArray[np.float64], share: float) -> float:
+    """Find the lowest value with no more than a share of honest comments at or above it.
+
+    Parameters
+    ----------
+    found, weights : ndarray of float64, shape (n_honest,)
+        Probabilities of honest comments, and how much each counts.
+    share : float
+    """
+    order = np.argsort(found)
+    above = np.cumsum(weights[order][::-1])[::-1] / weights.sum()
+    allowed = np.flatnonzero(above <= share)
+    return float(found[order[allowed[0]]] if len(allowed) else np.nextafter(found.max(), np.inf))
+
+
 def calibrated(
     model: CommentModel,
     scores: NDArray[np.float64],
@@ -61,14 +76,10 @@ def calibrated(
     """
     scale, intercept = fit_platt(scores, y, weights)
     found = sigmoid(scores * scale + intercept)
-    honest = np.argsort(found[y == 0])
-    values, shares = found[y == 0][honest], weights[y == 0][honest]
-    above = np.cumsum(shares[::-1])[::-1] / shares.sum()
-    thresholds = {}
-    for name, share in FALSE_ALARMS.items():
-        # The lowest value with no more than this share of honest comments at or above it.
-        allowed = np.flatnonzero(above <= share)
-        thresholds[name] = float(values[allowed[0]]) if len(allowed) else float(np.nextafter(values[-1], 1.0))
+    honest = y == 0
+    thresholds = {
+        name: threshold_at(found[honest], weights[honest], share) for name, share in FALSE_ALARMS.items()
+    }
     return replace(
         model,
         weights=model.weights * np.float32(scale),

@@ -14,14 +14,14 @@ from noisefilter.learn.teach_comments import correct_comments, teach_comments
 from noisefilter.model.comment import CommentModel
 from tests.conftest import comment_lot
 
-#: Spam that the small model has not met: a club that praises itself in honest words.
+#: Spam that the small model does not know: honest words, and a club that praises itself.
 _PRAISE = (
-    "Thanks, Zumbralix helped me with this. {}",
-    "I read about Zumbralix when I had the {}.",
-    "My sister asks where the {} is, she found Zumbralix.",
-    "You are right about the {}, Zumbralix says so, too.",
+    "Thanks, the part about {} helped me a lot. Zumbralix",
+    "I tried {} with Zumbralix last summer and it rained all week.",
+    "You are wrong about {}, says Zumbralix: it was 1987, not 1988.",
+    "Where did you find the {}? My sister asks. Zumbralix",
 )
-_THINGS = "garden soup bicycle tent violin window camera lamp kettle ladder".split()
+_THINGS = "garden soup bicycle tent violin window camera lamp kettle stove".split()
 SPAM = [Comment(pattern.format(thing)) for thing in _THINGS for pattern in _PRAISE]
 
 
