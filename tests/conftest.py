@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import settings
 
 from noisefilter.bundle import write_bundle
 from noisefilter.comment import Comment
@@ -14,6 +15,10 @@ from noisefilter.learn.comment_fit import fit_comment_model
 from noisefilter.model.comment import CommentModel
 from noisefilter.model.comment_storage import pack_comment_model
 from noisefilter.model.storage import pack_models
+
+# No test measures time: how long an example takes is the machine's business.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 _SPAM = (
     "Great post! Cheap {} here https://{}-deals.example/buy",
