@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from noisefilter.batch.command import batch
+from noisefilter.comment_command import comment
 from noisefilter.errors import InputError, NoiseFilterError
 
 if TYPE_CHECKING:
@@ -235,18 +236,42 @@ def label(
     )
 
 
+main.add_command(comment)
+
+
 @main.command()
-@click.argument("files", nargs=-1, required=True, metavar="LABELS.jsonl...", type=click.Path(path_type=Path))
+@click.argument("files", nargs=-1, metavar="[LABELS.jsonl...]", type=click.Path(path_type=Path))
 @click.option("-o", "--output", type=click.Path(path_type=Path), required=True, help="Model folder to write.")
 @click.option(
     "--base", type=click.Path(path_type=Path), help="Model to start from; the shipped one by default."
 )
-def train(files: tuple[Path, ...], output: Path, base: Path | None) -> None:
-    """Teach a model the labels of your own pages, on top of what it knows.
+@click.option(
+    "--comments", multiple=True, type=click.Path(path_type=Path), help="Spam and honest comments; see below."
+)
+def train(files: tuple[Path, ...], output: Path, base: Path | None, comments: tuple[Path, ...]) -> None:
+    """Teach a model your own labels, on top of what it knows.
 
     LABELS.jsonl has one page a line: {"url": …, "html" or "text": the page, "fragments": [{"text": …,
     "label": …}, …]}; a label can be null where nobody judged the fragment.
+
+    The files given with --comments (.jsonl, .csv, .tsv, .parquet) have one comment a line: "text",
+    "label" (spam or ham), and where they are known "author", "author_url", "author_email", "post".
     """
+    if not files and not comments:
+        message = "nothing to learn from; give labelled pages, or comments with --comments"
+        raise InputError(message)
+    if comments:
+        from noisefilter.learn.teach_comments import teach_comments
+
+        learnt = teach_comments(comments, base, output)
+        click.echo(
+            f"{output}: learnt from {learnt.n_comments} comments; at its threshold the model had "
+            f"{learnt.n_wrong_before} of them wrong, now {learnt.n_wrong_after}",
+            err=True,
+        )
+        if not files:
+            return
+        base = output
     from noisefilter.learn.teach import teach
 
     summary = teach(files, base, output)

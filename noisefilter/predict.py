@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
 from itertools import islice
@@ -12,8 +12,11 @@ from pathlib import Path
 from typing import Any
 
 from noisefilter.bundle import read_bundle
-from noisefilter.errors import InputError
+from noisefilter.errors import InputError, ModelError
+from noisefilter.judge import CommentJudge, Verdict
 from noisefilter.labels import FRAGMENT_LABELS, PAGE_TYPES, Label
+from noisefilter.model.comment import CommentModel
+from noisefilter.model.comment_storage import unpack_comment_model
 from noisefilter.model.explain import Explanation
 from noisefilter.model.page import PageModel
 from noisefilter.model.storage import unpack_models
@@ -42,6 +45,8 @@ class NoiseFilter:
         One for each kind of page, ``"html"`` and ``"text"``.
     card : dict
         What is known about the model: data, licences, figures, parameters.
+    comments : CommentModel, optional
+        What judges comments; without it pages have no verdicts on theirs.
 
     Examples
     --------
@@ -52,8 +57,11 @@ class NoiseFilter:
     ['Home', 'Rain', 'It rained all week.']
     """
 
-    def __init__(self, models: dict[str, PageModel], card: dict[str, Any]) -> None:
+    def __init__(
+        self, models: dict[str, PageModel], card: dict[str, Any], comments: CommentModel | None = None
+    ) -> None:
         self._models = models
+        self._judge = CommentJudge(comments) if comments is not None else None
         self.card = card
 
     def predict(
@@ -131,7 +139,75 @@ class NoiseFilter:
                 )
             )
             start += len(text) + 1
+        if self._judge is not None:
+            self._judge.judge_page(page, segments)
         return page
+
+    def predict_comment(
+        self,
+        text: str,
+        author: str | None = None,
+        author_url: str | None = None,
+        author_email: str | None = None,
+        post: str | None = None,
+        threshold: float | str | None = None,
+    ) -> Verdict:
+        """Say whether a comment is spam.
+
+        Parameters
+        ----------
+        text : str
+            The comment: plain text, HTML or BBCode.
+        author, author_url, author_email : str, optional
+            What the visitor gave as a name, a homepage and an address.
+        post : str, optional
+            Title or text of what the comment stands under, or both.
+        threshold : float or str, optional
+            Probability from which it is spam; or the share of honest comments that may be taken for
+            spam: ``"0.1%"``, ``"0.5%"``, ``"1%"`` (the default), ``"2%"``, ``"5%"``, as measured on
+            comments that the model did not learn from.
+
+        Returns
+        -------
+        Verdict
+
+        Raises
+        ------
+        InputError
+            Where an argument is wrong.
+        ModelError
+            Where the model knows nothing of comments.
+        """
+        row = {"text": text, "author": author, "author_url": author_url, "author_email": author_email}
+        return next(self.predict_comments([row | {"post": post}], threshold))
+
+    def predict_comments(
+        self, rows: Iterable[str | Mapping[str, Any]], threshold: float | str | None = None
+    ) -> Iterator[Verdict]:
+        """Say of many comments whether they are spam, in order, in batches and in bounded memory.
+
+        Parameters
+        ----------
+        rows : iterable of str or mapping
+            Texts, or mappings with the arguments of `predict_comment`.
+        threshold : float or str, optional
+            See `predict_comment`.
+
+        Yields
+        ------
+        Verdict
+
+        Raises
+        ------
+        InputError
+            Where an argument is wrong, or a row is no comment.
+        ModelError
+            Where the model knows nothing of comments.
+        """
+        if self._judge is None:
+            message = "this model has no part that judges comments; train one with python -m train"
+            raise ModelError(message)
+        return self._judge.verdicts(rows, threshold)
 
     def predict_many(
         self,
@@ -299,4 +375,9 @@ def load(path: str | PathLike[str] | None = None) -> NoiseFilter:
         Where the model is missing, damaged, or of a newer format.
     """
     bundle = read_bundle(Path(path) if path is not None else default_model_path())
-    return NoiseFilter(unpack_models(bundle.parameters["models"], bundle.tensors), bundle.parameters["card"])
+    comments = bundle.parameters.get("comment")
+    return NoiseFilter(
+        unpack_models(bundle.parameters["models"], bundle.tensors),
+        bundle.parameters["card"],
+        unpack_comment_model(comments, bundle.tensors) if comments else None,
+    )

@@ -16,11 +16,13 @@ from noisefilter.errors import NoiseFilterError
 from noisefilter.learn.example import Example
 from noisefilter.learn.fit import Recipe, fit_model
 from noisefilter.learn.rendering import as_text
+from noisefilter.model.comment_storage import pack_comment_model
 from noisefilter.model.page import PageModel
 from noisefilter.model.storage import pack_models
-from train.card import card_text, make_card
+from train.card import card_text, comment_card, make_card
+from train.comments import fit_plan, read_plan_comments
 from train.pages import of_kind, read_corpora
-from train.recipe import read_plan
+from train.recipe import read_comment_plan, read_plan
 
 DEFAULT_MODEL = Path(__file__).parent.parent / "models" / "default"
 #: Packages whose version can change what is learnt.
@@ -75,10 +77,15 @@ def main(arguments: list[str] | None = None) -> int:
         progress(f"reading {', '.join(plan.corpora)}")
         pages = read_corpora(plan.corpora, options.data, plan.recipe.n_jobs)
         models = fit_models(pages, plan.recipe, progress)
+        comment_plan = read_comment_plan(own=options.own)
+        lot = read_plan_comments(comment_plan, options.data, pages)
+        comment_model = fit_plan(comment_plan, lot, progress.within("comments"))
         versions = {name: version(name) for name in _PACKAGES} | {"python": platform.python_version()}
-        card = make_card(plan, pages, versions)
+        card = make_card(plan, pages, versions) | {"comments": comment_card(comment_plan, lot, comment_model)}
         parameters, tensors = pack_models(models)
-        write_bundle(options.output, {"models": parameters, "card": card}, tensors, card_text(card))
+        comment_parameters, comment_tensors = pack_comment_model(comment_model)
+        contents = {"models": parameters, "comment": comment_parameters, "card": card}
+        write_bundle(options.output, contents, tensors | comment_tensors, card_text(card))
     except NoiseFilterError as error:
         print(f"train: {error}", file=sys.stderr)
         return 1

@@ -11,15 +11,26 @@ from typing import Any
 
 from noisefilter.errors import CorpusError
 from noisefilter.learn.example import UNLABELLED, Example
-from train.recipe import Plan
+from noisefilter.model.comment import CommentModel
+from train.comments import Lot
+from train.recipe import CommentPlan, Plan
 
 #: Figures of the last cross-validation, as ``python -m train.evaluate`` leaves them.
 FIGURES_FILE = Path(__file__).with_name("figures.json")
+#: The same for comments, as ``python -m train.evaluate comments`` leaves them.
+COMMENT_FIGURES_FILE = Path(__file__).with_name("comment_figures.json")
 
 _LICENCES = {
     "own": "written for this project, Apache-2.0",
     "wcxb": "WCXB (Foley 2026, arXiv 2605.21097), CC BY 4.0; fragment labels CC BY 4.0",
     "multilingual-train": "pages of public test sets of extractors, their publishers'; labels CC BY 4.0",
+}
+_COMMENT_LICENCES = {
+    "own-comments": "written for this project, Apache-2.0",
+    "uci-youtube": "UCI YouTube Spam Collection (Alberto, Lochter, Almeida 2015), CC BY 4.0",
+    "indonesian-gambling": "judol-comment-classification, MIT",
+    "telegram-russian": "tg-spam, MIT",
+    "pages": "comments among the fragments labelled by hand, their authors'",
 }
 
 
@@ -72,6 +83,27 @@ def make_card(plan: Plan, pages: Sequence[Example], versions: Mapping[str, str])
     }
 
 
+def comment_card(plan: CommentPlan, lot: Lot, model: CommentModel) -> dict[str, Any]:
+    """Say what the part that judges comments is made from."""
+    data = []
+    for name in plan.corpora:
+        labels = [label for label, source in zip(lot.labels, lot.sources, strict=True) if source == name]
+        row = {
+            "corpus": name,
+            "licence": _COMMENT_LICENCES[name],
+            "comments": len(labels),
+            "spam": sum(labels),
+        }
+        data.append(row)
+    return {
+        "data": data,
+        "parameters": plan.parameters,
+        "weights": plan.weights,
+        "thresholds": dict(model.thresholds),
+        "figures": read_figures(COMMENT_FIGURES_FILE),
+    }
+
+
 def card_text(card: Mapping[str, Any]) -> str:
     """Write a card out in Markdown."""
     lines = ["# Model card", "", "Labels the fragments of web pages (see the README of noisefilter).", ""]
@@ -92,8 +124,27 @@ def card_text(card: Mapping[str, Any]) -> str:
         lines += [f"| {name} | {value:.3f} |" for name, value in card["figures"].items()]
     else:
         lines.append("None: this model was not evaluated.")
+    if "comments" in card:
+        lines += _comment_lines(card["comments"])
     lines += ["", "## Parameters", "", "| parameter | value |", "|---|---|"]
     lines += [f"| {name} | {value} |" for name, value in card["parameters"].items()]
     lines += ["", "## Versions", ""]
     lines += [f"- {name} {number}" for name, number in card["versions"].items()]
     return "\n".join([*lines, ""])
+
+
+def _comment_lines(card: Mapping[str, Any]) -> list[str]:
+    lines = ["", "## Comments", "", "| corpus | licence | comments | spam |", "|---|---|---|---|"]
+    lines += [
+        f"| {row['corpus']} | {row['licence']} | {row['comments']} | {row['spam']} |" for row in card["data"]
+    ]
+    lines += [
+        "",
+        "Honest comments taken for spam, out of fold, and the probability from which that is so:",
+        "",
+    ]
+    lines += [f"- {name}: {value:.4f}" for name, value in card["thresholds"].items()]
+    if card["figures"]:
+        lines += ["", "| figure (`python -m train.evaluate comments`) | value |", "|---|---|"]
+        lines += [f"| {name} | {value:.3f} |" for name, value in card["figures"].items()]
+    return lines

@@ -5,6 +5,8 @@ its site. Three layers follow one another, and each is cross-validated with the 
 pass, the second pass taught on the first one's out-of-fold scores, and the calibration. (The scores that
 the second pass learns from come from first passes that saw other folds, the judged one among them, as is
 usual in stacking; nothing learns from a judged page itself.)
+
+``python -m train.evaluate comments`` evaluates the part that judges comments: `train.evaluate_comments`.
 """
 
 from __future__ import annotations
@@ -140,6 +142,11 @@ def summarise(judged: Judged, kind: str, console: Console) -> dict[str, float]:
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the command; returns its exit code."""
+    arguments = sys.argv[1:] if arguments is None else arguments
+    if arguments[:1] == ["comments"]:
+        from train.evaluate_comments import main as evaluate_comments
+
+        return evaluate_comments(arguments[1:])
     parser = ArgumentParser(prog="python -m train.evaluate", description="Cross-validate the recipe.")
     add_data_options(parser)
     options = parser.parse_args(arguments)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import tomllib
 from dataclasses import dataclass, fields
 from pathlib import Path
+from typing import Any
 
 from noisefilter.errors import CorpusError
+from noisefilter.learn.comment import CommentClassifier
 from noisefilter.learn.fit import Recipe
 from train.sources import SOURCES
 
@@ -19,6 +21,67 @@ class Plan:
 
     corpora: tuple[str, ...]
     recipe: Recipe
+
+
+@dataclass(frozen=True)
+class CommentPlan:
+    """Which corpora of comments, and how to learn from them.
+
+    Attributes
+    ----------
+    corpora : tuple of str
+    weights : dict of str to float
+        How much a comment of each corpus counts; 1 where it is not named.
+    parameters : dict
+        Of `CommentClassifier`.
+    max_rows, n_folds, seed : int
+    """
+
+    corpora: tuple[str, ...]
+    weights: dict[str, float]
+    parameters: dict[str, Any]
+    max_rows: int = 3_000
+    n_folds: int = 5
+    seed: int = 0
+
+    @property
+    def classifier(self) -> CommentClassifier:
+        """A classifier with the parameters, not fitted."""
+        return CommentClassifier(**self.parameters)
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, tomllib.TOMLDecodeError) as error:
+        message = f"{path}: cannot be read as TOML ({error}); restore it from the repository"
+        raise CorpusError(message) from error
+
+
+def read_comment_plan(*, own: bool, path: Path = RECIPE_FILE) -> CommentPlan:
+    """Read the recipe of the comments.
+
+    Parameters
+    ----------
+    own : bool
+        Learn from the project's own corpus alone.
+    path : Path
+
+    Raises
+    ------
+    CorpusError
+        Where the file is missing, no TOML, or has an unknown parameter.
+    """
+    given = _read(path).get("comments", {})
+    parameters = given.pop("learn", {})
+    unknown = sorted(set(parameters) - set(CommentClassifier().get_params()))
+    unknown += sorted(set(given) - {field.name for field in fields(CommentPlan)})
+    if unknown:
+        message = f"{path}: unknown parameters {', '.join(unknown)} in [comments]; see CommentPlan"
+        raise CorpusError(message)
+    corpora = ("own-comments",) if own else tuple(given.pop("corpora", ("own-comments",)))
+    given.pop("corpora", None)
+    return CommentPlan(corpora, given.pop("weights", {}), parameters, **given)
 
 
 def read_plan(*, own: bool, path: Path = RECIPE_FILE) -> Plan:
@@ -35,11 +98,7 @@ def read_plan(*, own: bool, path: Path = RECIPE_FILE) -> Plan:
     CorpusError
         Where the file is missing, no TOML, or has an unknown parameter.
     """
-    try:
-        given = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, tomllib.TOMLDecodeError) as error:
-        message = f"{path}: cannot be read as TOML ({error}); restore it from the repository"
-        raise CorpusError(message) from error
+    given = _read(path)
     parameters = given.get("learn", {}) | (given.get("own", {}) if own else {})
     unknown = sorted(set(parameters) - {field.name for field in fields(Recipe)})
     if unknown:

@@ -26,6 +26,7 @@ from noisefilter.labels import FRAGMENT_LABELS
 from noisefilter.learn.corpus import read_pages
 from noisefilter.learn.example import UNLABELLED, Example, from_labelled
 from noisefilter.learn.vectorizer import FragmentVectorizer
+from noisefilter.model.comment_storage import PREFIX as COMMENT_PREFIX
 from noisefilter.model.correction import Correction
 from noisefilter.model.page import PageModel
 from noisefilter.model.storage import pack_models, unpack_models
@@ -96,7 +97,9 @@ def teach(files: Sequence[Path], base: Path | None, output: Path) -> Lesson:
     parameters, tensors = pack_models(models)
     card = dict(bundle.parameters["card"])
     card["taught"] = {"pages": len(pages), "fragments": n_fragments}
-    write_bundle(output, {"models": parameters, "card": card}, tensors)
+    kept = {name: array for name, array in bundle.tensors.items() if name.startswith(COMMENT_PREFIX)}
+    others = {name: value for name, value in bundle.parameters.items() if name not in {"models", "card"}}
+    write_bundle(output, {"models": parameters, "card": card} | others, tensors | kept)
     return lesson
 
 

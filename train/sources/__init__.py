@@ -9,15 +9,19 @@ from pathlib import Path
 from datasets import Dataset
 
 from noisefilter.errors import CorpusError
-from train.sources import consent, fragment_labels, own, wcxb
+from train.sources import comments, consent, fragment_labels, own, wcxb
 
-OWN_FOLDER = Path(__file__).parent.parent / "corpus"  #: the root of the source ``own``
+OWN_FOLDER = Path(__file__).parent.parent / "corpus"  #: the root of the project's own sources
+OWN_SOURCES = ("own", "own-comments")
 
 SOURCES: dict[str, Callable[[Path], Dataset]] = {
     "own": own.read,
     "wcxb": wcxb.read,
     **{part: partial(fragment_labels.read, part=part) for part in fragment_labels.PAGES},
     "consent-strings": consent.read,
+    "own-comments": comments.read_own,
+    "uci-youtube": comments.read_uci,
+    **{name: partial(comments.read_jsonl, name=name) for name in comments.JSONL_FILES},
 }
 
 
@@ -29,7 +33,7 @@ def open_source(name: str, root: Path | None = None) -> Dataset:
     name : str
         A key of `SOURCES`.
     root : Path, optional
-        The data folder that holds the public corpora; the own corpus alone needs none.
+        The data folder that holds the public corpora; the own corpora need none.
 
     Returns
     -------
@@ -44,7 +48,7 @@ def open_source(name: str, root: Path | None = None) -> Dataset:
     if name not in SOURCES:
         message = f"{name!r} is no corpus; there are {', '.join(SOURCES)}"
         raise CorpusError(message)
-    if name == "own":
+    if name in OWN_SOURCES:
         return SOURCES[name](root or OWN_FOLDER)
     if root is None or not root.is_dir():
         message = f"{root or 'no data folder'}: {name} needs a folder with its data; give it with --data"

@@ -1,0 +1,88 @@
+"""The model of comments as named arrays and JSON values, and back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from noisefilter.errors import ModelError
+from noisefilter.features.comment import BIN_COLUMNS, CHARS, FIELD_CHARS, WORD_BITS, NumberBins
+from noisefilter.features.comment_numbers import NUMBER_NAMES
+from noisefilter.model.comment import CENTRED_FIELDS, DEFAULT_THRESHOLD, CommentModel
+
+#: What the names of the arrays begin with.
+PREFIX = "comment."
+_SCALE_STEPS = 255  #: scales are kept as bytes: shares of the largest one
+
+#: How n-grams find their columns, and what the numbers are: a model made for others cannot be used.
+_LAYOUT = {
+    "hash": 1,
+    "characters": [list(CHARS.lengths), CHARS.bits],
+    "words": WORD_BITS,
+    "fields": list(FIELD_CHARS.lengths),
+    "numbers": list(NUMBER_NAMES),
+    "centred": list(CENTRED_FIELDS),
+}
+
+
+def pack_comment_model(model: CommentModel) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
+    """Turn a model into values that JSON holds and arrays that safetensors holds.
+
+    Returns
+    -------
+    parameters : dict
+    tensors : dict of str to ndarray
+    """
+    largest = float(model.scales.max())
+    tensors: dict[str, NDArray[Any]] = {
+        f"{PREFIX}weights": model.weights.astype(np.float16),
+        f"{PREFIX}scales": np.rint(model.scales / largest * _SCALE_STEPS).astype(np.uint8),
+        f"{PREFIX}bins": model.bins.edges,
+        f"{PREFIX}centres": model.centres,
+    }
+    parameters = {
+        "layout": _LAYOUT,
+        "intercept": model.intercept,
+        "largest_scale": largest,
+        "thresholds": dict(model.thresholds),
+    }
+    return parameters, tensors
+
+
+def unpack_comment_model(parameters: Mapping[str, Any], tensors: Mapping[str, NDArray[Any]]) -> CommentModel:
+    """Make a model of what `pack_comment_model` returned.
+
+    Raises
+    ------
+    ModelError
+        Where the values were made for other features, or something is missing.
+    """
+    if parameters.get("layout") != _LAYOUT:
+        message = (
+            "the model of comments was trained for other features than this version of noisefilter has; "
+            "train it again, or use the version that trained it"
+        )
+        raise ModelError(message)
+    try:
+        bins = NumberBins(tensors[f"{PREFIX}bins"])
+        weights = tensors[f"{PREFIX}weights"].astype(np.float32)
+        scales = tensors[f"{PREFIX}scales"].astype(np.float32)
+        model = CommentModel(
+            weights,
+            scales * np.float32(float(parameters["largest_scale"]) / _SCALE_STEPS),
+            bins,
+            tensors[f"{PREFIX}centres"],
+            float(parameters["intercept"]),
+            {str(name): float(value) for name, value in parameters["thresholds"].items()},
+        )
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        message = f"the model of comments lacks a part ({error!r}); copy or train it again"
+        raise ModelError(message) from error
+    fits = weights.shape == (BIN_COLUMNS + bins.n_features,) and scales.shape == (BIN_COLUMNS,)
+    if not fits or bins.edges.shape[0] != len(NUMBER_NAMES) or DEFAULT_THRESHOLD not in model.thresholds:
+        message = "the model of comments has arrays of another size than it should; copy or train it again"
+        raise ModelError(message)
+    return model
