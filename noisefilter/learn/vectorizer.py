@@ -152,4 +152,6 @@ def _most_spread(sites: dict[_Term, int], least: int) -> list[_Term]:
 
 def _idf(counts: Sequence[int], n_pages: int) -> NDArray[np.float32]:
     """Smoothed inverse document frequencies, as in scikit-learn's ``TfidfTransformer``."""
-    return (np.log((1 + n_pages) / (1 + np.asarray(counts, np.float64))) + 1).astype(np.float32)
+    values = np.log((1 + n_pages) / (1 + np.asarray(counts, np.float64))) + 1
+    # Two bytes each are what the model file keeps.
+    return values.astype(np.float16).astype(np.float32)

@@ -12,10 +12,14 @@ from noisefilter.errors import ModelError
 from noisefilter.features.comment import BIN_COLUMNS, CHARS, FIELD_CHARS, WORD_BITS, NumberBins
 from noisefilter.features.comment_numbers import NUMBER_NAMES
 from noisefilter.model.comment import CENTRED_FIELDS, DEFAULT_THRESHOLD, CommentModel
+from noisefilter.model.quantise import dequantise, quantise
 
 #: What the names of the arrays begin with.
 PREFIX = "comment."
 _SCALE_STEPS = 255  #: scales are kept as bytes: shares of the largest one
+
+#: Parts of the n-grams' weights that are rounded each in steps of its own.
+_BLOCKS = 64
 
 #: How n-grams find their columns, and what the numbers are: a model made for others cannot be used.
 _LAYOUT = {
@@ -37,8 +41,11 @@ def pack_comment_model(model: CommentModel) -> tuple[dict[str, Any], dict[str, N
     tensors : dict of str to ndarray
     """
     largest = float(model.scales.max())
+    codes, steps = quantise(model.weights[:BIN_COLUMNS].reshape(_BLOCKS, -1).T)
     tensors: dict[str, NDArray[Any]] = {
-        f"{PREFIX}weights": model.weights.astype(np.float16),
+        f"{PREFIX}weights": codes,
+        f"{PREFIX}steps": steps,
+        f"{PREFIX}number_weights": model.weights[BIN_COLUMNS:].astype(np.float16),
         f"{PREFIX}scales": np.rint(model.scales / largest * _SCALE_STEPS).astype(np.uint8),
         f"{PREFIX}bins": model.bins.edges,
         f"{PREFIX}centres": model.centres,
@@ -68,7 +75,8 @@ def unpack_comment_model(parameters: Mapping[str, Any], tensors: Mapping[str, ND
         raise ModelError(message)
     try:
         bins = NumberBins(tensors[f"{PREFIX}bins"])
-        weights = tensors[f"{PREFIX}weights"].astype(np.float32)
+        grams = dequantise(tensors[f"{PREFIX}weights"], tensors[f"{PREFIX}steps"]).T.ravel()
+        weights = np.concatenate([grams, tensors[f"{PREFIX}number_weights"].astype(np.float32)])
         scales = tensors[f"{PREFIX}scales"].astype(np.float32)
         model = CommentModel(
             weights,

@@ -64,8 +64,8 @@ def pack_models(models: Mapping[str, PageModel]) -> tuple[dict[str, Any], Tensor
             known = [len(word_sets)]
             word_sets.append(features.words)
             tensors[f"words{known[0]}.bigrams"] = _as_small(features.words)
-            tensors[f"words{known[0]}.idf"] = features.words.idf
-        tensors[f"{name}.markup.idf"] = features.markup.idf
+            tensors[f"words{known[0]}.idf"] = features.words.idf.astype(np.float16)
+        tensors[f"{name}.markup.idf"] = features.markup.idf.astype(np.float16)
         tensors[f"{name}.bins"] = features.bins.edges
         return {
             "words": known[0],
@@ -134,9 +134,9 @@ def _unpack(parameters: Mapping[str, Any], tensors: Mapping[str, NDArray[Any]]) 
             WordFeatures(
                 vocabularies[entry["unigrams"]],
                 tensors[f"{words}.bigrams"].astype(np.int64),
-                tensors[f"{words}.idf"],
+                tensors[f"{words}.idf"].astype(np.float32),
             ),
-            MarkupFeatures(vocabularies[entry["markup"]], tensors[f"{name}.markup.idf"]),
+            MarkupFeatures(vocabularies[entry["markup"]], tensors[f"{name}.markup.idf"].astype(np.float32)),
             ShapeBins(tensors[f"{name}.bins"]),
         )
 

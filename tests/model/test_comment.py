@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from noisefilter.comment import Comment
 from noisefilter.errors import ModelError
-from noisefilter.features.comment import BIN_COLUMNS, comment_rows, read_batch
+from noisefilter.features.comment import comment_rows, read_batch
 from noisefilter.model.comment import CommentModel
 from noisefilter.model.comment_reasons import comment_reasons
 from noisefilter.model.comment_storage import pack_comment_model, unpack_comment_model
@@ -97,6 +97,6 @@ def test_damaged_models_are_refused(comment_model: CommentModel) -> None:
     with pytest.raises(ModelError, match="lacks a part"):
         unpack_comment_model(parameters, {})
     with pytest.raises(ModelError, match="another size"):
-        unpack_comment_model(parameters, tensors | {"comment.weights": np.zeros(BIN_COLUMNS, np.float16)})
+        unpack_comment_model(parameters, tensors | {"comment.number_weights": np.zeros(1, np.float16)})
     with pytest.raises(ModelError, match="another size"):
         unpack_comment_model(*pack_comment_model(replace(comment_model, thresholds={})))
