@@ -88,6 +88,8 @@ def _as_json(name: str, page: Page, reasons: dict[int, Explanation] | None) -> d
             "end": fragment.end,
             "hidden": fragment.hidden,
         }
+        if fragment.spam_probability is not None:
+            entry["spam_probability"] = round(fragment.spam_probability, 4)
         if reasons:
             parts = reasons[index].contributions[:5]
             entry["reasons"] = [{"name": part.name, "value": round(part.value, 4)} for part in parts]

@@ -202,7 +202,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
             figures |= uci_figures(read_comments(["uci-youtube"], data), plan.classifier)
             figures |= validation_figures(model, data, console)
         figures |= speed_figures(model, lot)
-        figures |= family_figures(lot, plan, progress)
+        own_rows = np.flatnonzero(np.asarray(lot.sources) == "own-comments")
+        figures |= family_figures(lot.take(own_rows), plan, progress.within("own corpus"))
+        if len(own_rows) < len(lot.y):
+            everything = family_figures(lot, plan, progress.within("all corpora"))
+            figures |= {f"with all corpora, {name}": value for name, value in everything.items()}
     except NoiseFilterError as error:
         print(f"train.evaluate: {error}", file=sys.stderr)
         return 1

@@ -63,7 +63,7 @@ class CommentClassifier(ClassifierMixin, BaseEstimator):
         strength: float = 100.0,
         chars: float = 1.0,
         words: float = 1.0,
-        numbers: float = 0.15,
+        numbers: float = 0.2,
         idf_power: float = 0.5,
         n_bins: int = 8,
         max_iter: int = 100,
