@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import json
-import resource
 import subprocess
 import sys
+import threading
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+
+import psutil
 
 from noisefilter.batch import Options, RunOptions, run
 from noisefilter.batch.progress import NoProgress
 
-_KILOBYTE = 1 << 10
+_SAMPLE_SECONDS = 0.1
 
 
 @dataclass(frozen=True)
@@ -27,7 +30,8 @@ class Measured:
         From the first pages that came back to the last: without the start of the workers.
     bytes_read, bytes_written : int
     main_peak, worker_peak : int
-        Bytes of memory that the main process and the largest worker had at most.
+        Bytes of memory that the main process and the largest worker had at most, looked at ten times
+        a second.
     """
 
     pages: int
@@ -57,6 +61,26 @@ class _Recorder(NoProgress):
         return (self.last[1] - pages) / seconds, (self.last[2] - size) / seconds
 
 
+class _Peaks(threading.Thread):
+    """Looks at the memory of this process and its workers now and then.
+
+    What the system itself keeps as the peak of a process counts the process that started it, too.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(daemon=True)
+        self.main = self.worker = 0
+
+    def run(self) -> None:
+        this = psutil.Process()
+        while True:
+            self.main = max(self.main, this.memory_info().rss)
+            for child in this.children():
+                with suppress(psutil.NoSuchProcess):
+                    self.worker = max(self.worker, child.memory_info().rss)
+            time.sleep(_SAMPLE_SECONDS)
+
+
 def measure(source: Path, output: Path, jobs: int, output_format: str = "parquet") -> Measured:
     """Run the job in a new process and measure it."""
     command = [sys.executable, "-m", "train.batch_runs", str(source), str(output), str(jobs), output_format]
@@ -67,11 +91,11 @@ def measure(source: Path, output: Path, jobs: int, output_format: str = "parquet
 def main(source: str, output: str, jobs: str, output_format: str) -> None:
     """Run the job and print its figures as JSON."""
     recorder = _Recorder()
+    peaks = _Peaks()
+    peaks.start()
     options = Options(running=RunOptions(jobs=int(jobs), output_format=output_format))
     summary = run(source, output, options, recorder)
     pages_per_second, bytes_per_second = recorder.speed()
-    peaks = [resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-    unit = 1 if sys.platform == "darwin" else _KILOBYTE
     total = summary.total
     figures = {
         "pages": total.pages,
@@ -79,8 +103,8 @@ def main(source: str, output: str, jobs: str, output_format: str) -> None:
         "megabytes_per_second": bytes_per_second / 1e6,
         "bytes_read": total.bytes_read,
         "bytes_written": total.bytes_written,
-        "main_peak": peaks[0] * unit,
-        "worker_peak": peaks[1] * unit,
+        "main_peak": peaks.main,
+        "worker_peak": peaks.worker,
     }
     print(json.dumps(figures))
 

@@ -73,6 +73,10 @@ class Tally:
         return cls(**values)
 
 
+def _many(count: int, what: str) -> str:
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"
+
+
 @dataclass
 class Summary:
     """What became of a run; also in the output folder, as ``__job/summary.json``.
@@ -121,12 +125,13 @@ class Summary:
             state = "done before; nothing was left to do"
         speed = f", {self.pages_now / self.seconds:.1f} pages/s" if self.pages_now and self.seconds else ""
         before = f" ({self.pages_before} of them before)" if self.pages_before and self.pages_now else ""
-        lines = [f"{state}: {total.pages} pages{before} in {self.shards} files, {self.seconds:.1f} s{speed}"]
+        pages, files = _many(total.pages, "page"), _many(self.shards, "file")
+        lines = [f"{state}: {pages}{before} in {files}, {self.seconds:.1f} s{speed}"]
         if total.failed:
-            lines.append(f"{total.failed} pages failed; their rows say why, for example:")
+            lines.append(f"{_many(total.failed, 'page')} failed, as the rows say; for example:")
             lines += [f"  {failure['id']}: {failure['error']}" for failure in total.failures[:5]]
         if total.duplicates:
-            lines.append(f"{total.duplicates} pages have an id that came before; each has its row")
+            lines.append(f"{_many(total.duplicates, 'id')} came before; each page has its row nevertheless")
         if total.skipped:
             reasons = ", ".join(f"{count} {reason}" for reason, count in sorted(total.skipped.items()))
             lines.append(f"skipped, being no pages: {reasons}")

@@ -19,13 +19,13 @@ def _batch(*arguments: object) -> Result:
 def test_exit_codes_and_summary(jsonl: Path, tmp_path: Path) -> None:
     good = _batch(jsonl, tmp_path / "out", "--text-only", "--jobs", 1)
     assert good.exit_code == 0
-    assert "done: 40 pages in 1 files" in good.stderr
+    assert "done: 40 pages in 1 file" in good.stderr
     assert set(read_rows(tmp_path / "out")[0]) == {"id", "url", "text", "error"}
     assert "nothing was left to do" in _batch(jsonl, tmp_path / "out", "--text-only", "--jobs", 1).stderr
     bad = write_jsonl(tmp_path / "bad.jsonl", [{"id": "a", "html": "\x01\x02" * 50}, {"html": "<p>b</p>"}])
     failed = _batch(bad, tmp_path / "bad", "--jobs", 1)
     assert failed.exit_code == 1
-    assert "1 pages failed" in failed.stderr
+    assert "1 page failed" in failed.stderr
     assert "a: this is binary data" in failed.stderr
     assert json.loads((tmp_path / "bad" / "__job" / "summary.json").read_text())["failed"] == 1
     assert _batch(tmp_path / "nowhere", tmp_path / "x").exit_code == 2
