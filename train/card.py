@@ -30,6 +30,7 @@ _COMMENT_LICENCES = {
     "uci-youtube": "UCI YouTube Spam Collection (Alberto, Lochter, Almeida 2015), CC BY 4.0",
     "indonesian-gambling": "judol-comment-classification, MIT",
     "telegram-russian": "tg-spam, MIT",
+    "forums": "posts among the fragments of forums labelled by hand, their authors'",
     "pages": "comments among the fragments labelled by hand, their authors'",
 }
 

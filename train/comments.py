@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -11,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from noisefilter.comment import Comment
-from noisefilter.labels import FRAGMENT_LABELS, Label
+from noisefilter.labels import FRAGMENT_LABELS, PAGE_TYPES, Label
 from noisefilter.learn.comment_fit import fit_comment_model
 from noisefilter.learn.example import Example
 from noisefilter.learn.fit import Progress
@@ -20,8 +21,13 @@ from train.recipe import CommentPlan
 from train.sources import OWN_SOURCES, open_source
 
 _COMMENT = FRAGMENT_LABELS.index(Label.COMMENT)
-#: Name of the comments that stand among the hand-labelled fragments of public pages.
-PAGES_SOURCE = "pages"
+_CONTENT = FRAGMENT_LABELS.index(Label.CONTENT)
+_FORUM = PAGE_TYPES.index("forum")
+#: Names of the comments among the hand-labelled fragments of public pages, and of the posts on forums.
+PAGES_SOURCE, FORUMS_SOURCE = "pages", "forums"
+PAGE_SOURCES = (PAGES_SOURCE, FORUMS_SOURCE)
+#: What is known to be spam on them, by `text_key`.
+_SPAM_FILE = Path(__file__).parent / "labels" / "comment_spam.txt"
 #: Shorter fragments are names, dates and "says:", which pages have beside their comments.
 _MIN_CHARS = 15
 
@@ -96,15 +102,41 @@ def read_comments(names: Iterable[str], data: Path | None, max_rows: int | None 
     return lot
 
 
-def add_page_comments(lot: Lot, pages: Iterable[Example]) -> None:
-    """Add the comments among the labelled fragments of pages: real visitors' words, nearly all honest."""
-    known = {comment.text for comment in lot.comments}
+def add_page_comments(lot: Lot, pages: Iterable[Example], sources: Iterable[str] = PAGE_SOURCES) -> None:
+    """Add what visitors wrote on labelled pages: nearly all honest.
+
+    The comments, and on forums the posts. The few that are spam were found by reading those that the
+    model scores highest; they are left out (`spam_on_pages`).
+
+    Parameters
+    ----------
+    lot : Lot
+    pages : iterable of Example
+    sources : iterable of str
+        Of `PAGE_SOURCES`.
+    """
+    seen = {comment.text for comment in lot.comments}
+    spam = spam_on_pages()
+    wanted = set(sources)
     for page in pages:
-        for place in np.flatnonzero(page.labels == _COMMENT).tolist():
-            text = page.segments.texts[place]
-            if len(text) >= _MIN_CHARS and text not in known:
-                known.add(text)
-                lot.add(Comment(text), 0, PAGES_SOURCE, group=page.site)
+        for label, source in ((_COMMENT, PAGES_SOURCE), (_CONTENT, FORUMS_SOURCE)):
+            if source not in wanted or (label == _CONTENT and page.page_type != _FORUM):
+                continue
+            for place in np.flatnonzero(page.labels == label).tolist():
+                text = page.segments.texts[place]
+                if len(text) >= _MIN_CHARS and text not in seen and text_key(text) not in spam:
+                    seen.add(text)
+                    lot.add(Comment(text), 0, source, group=page.site)
+
+
+def text_key(text: str) -> str:
+    """Name a text without showing it."""
+    return hashlib.sha256(" ".join(text.split()).encode("utf-8", "replace")).hexdigest()[:16]
+
+
+def spam_on_pages() -> frozenset[str]:
+    """Read the `text_key` of each spam comment on the labelled pages."""
+    return frozenset(_SPAM_FILE.read_text(encoding="utf-8").split())
 
 
 def read_plan_comments(plan: CommentPlan, data: Path | None, pages: Iterable[Example]) -> Lot:
@@ -123,9 +155,8 @@ def read_plan_comments(plan: CommentPlan, data: Path | None, pages: Iterable[Exa
     CorpusError
         Where a corpus is missing or damaged.
     """
-    lot = read_comments([name for name in plan.corpora if name != PAGES_SOURCE], data, plan.max_rows)
-    if PAGES_SOURCE in plan.corpora:
-        add_page_comments(lot, pages)
+    lot = read_comments([name for name in plan.corpora if name not in PAGE_SOURCES], data, plan.max_rows)
+    add_page_comments(lot, pages, [name for name in PAGE_SOURCES if name in plan.corpora])
     return lot
 
 

@@ -29,7 +29,7 @@ from noisefilter.model.comment import DEFAULT_THRESHOLD, CommentModel
 from train.__main__ import Progress as Printed
 from train.__main__ import add_data_options
 from train.card import COMMENT_FIGURES_FILE
-from train.comments import PAGES_SOURCE, Lot, read_comments, read_plan_comments
+from train.comments import PAGE_SOURCES, Lot, read_comments, read_plan_comments
 from train.pages import read_corpora
 from train.recipe import CommentPlan, read_comment_plan
 
@@ -190,7 +190,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         plan = read_comment_plan(own=own or data is None)
         progress(f"reading {', '.join(plan.corpora)}")
-        pages = read_corpora(["wcxb", "multilingual-train"], data, 1) if PAGES_SOURCE in plan.corpora else []
+        pages = (
+            read_corpora(["wcxb", "multilingual-train"], data, 1)
+            if set(PAGE_SOURCES) & set(plan.corpora)
+            else []
+        )
         lot = read_plan_comments(plan, data, pages)
         weights = lot.weights(plan.weights)
         model, scores, folds = fit_comment_model(

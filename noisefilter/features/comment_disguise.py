@@ -13,6 +13,7 @@ from noisefilter.features.comment_tables import (
     HIDDEN,
     LATIN,
     LETTER,
+    SPACE,
     UNSPACED,
     look_alike,
 )
@@ -89,10 +90,19 @@ def unmix(
     return codes, n_mixed
 
 
+def in_address(codes: NDArray[np.uint32], classes: NDArray[np.uint16]) -> NDArray[np.bool_]:
+    """Say which characters are in a run without white space that has a slash: an address, most likely."""
+    breaks = (classes & SPACE) > 0
+    breaks |= codes == ord(END)
+    runs = np.cumsum(breaks, dtype=np.int64)
+    slashed = np.bincount(runs[codes == ord("/")], minlength=int(runs[-1]) + 1 if len(runs) else 0) > 0
+    return slashed[runs]
+
+
 def unleet(
-    codes: NDArray[np.uint32], classes: NDArray[np.uint16]
+    codes: NDArray[np.uint32], classes: NDArray[np.uint16], spared: NDArray[np.bool_]
 ) -> tuple[NDArray[np.uint32], NDArray[np.uint16], NDArray[np.bool_]]:
-    """Read one or two digits between Latin letters as letters; all other digits as 0."""
+    """Read one or two digits between Latin letters as letters, but for those spared; other digits as 0."""
     digit = (classes & DIGIT) > 0
     leet = np.zeros(len(codes), np.bool_)
     if not digit.any():
@@ -104,7 +114,7 @@ def unleet(
     leet[1:-2] |= two
     leet[2:-1] |= two
     letters = look_alike(codes, "letter")
-    leet &= letters != codes
+    leet &= (letters != codes) & ~spared
     codes = np.where(leet, letters, np.where(digit, np.uint32(ord("0")), codes))
     classes = np.where(leet, np.uint16(LETTER | LATIN | CASED), classes)
     return codes, classes, leet

@@ -52,7 +52,7 @@ _FREE_HOST = re.compile(
 ADDRESS_NAMES: tuple[str, ...] = (
     "links", "characters in links", "shortened links", "messenger links", "video links",
     "spelled-out addresses", "e-mail addresses", "names with @", "telephone numbers", "amounts of money",
-    "links to a front page",
+    "links to a front page", "links to personal pages",
 )  # fmt: skip
 
 
@@ -87,7 +87,9 @@ def count_addresses(
         row[2] += _SHORTENER_HOST.match(host) is not None
         row[3] += _MESSENGER_HOST.match(host) is not None
         row[4] += _VIDEO_HOST.match(host) is not None
-        row[10] += len(address.rstrip("/")) <= len(host)
+        personal = is_free_host(host)
+        row[10] += len(address.rstrip("/")) <= len(host) and not personal
+        row[11] += personal
     # Where the first character of a pattern does not occur, there is nothing to look for.
     word = (classes & (LETTER | DIGIT)) > 0
     dots = _followed(codes == ord("."), codes == ord(" ")) | _follows(codes == ord("."), codes == ord(" "))

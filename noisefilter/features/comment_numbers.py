@@ -16,7 +16,7 @@ from noisefilter.features.comment_text import Folded
 TEXT_NUMBERS: tuple[str, ...] = (
     "length in characters", "words", *ADDRESS_NAMES, "share of the text in links", "tags of HTML or BBCode",
     "share of capital letters", "share of digits", "emoji and symbols", "share of emoji and symbols",
-    "exclamation marks", "lines", "share of repeated words", "letters from symbol alphabets",
+    "exclamation marks", "share of repeated words", "letters from symbol alphabets",
     "invisible characters", "letters set apart", "digits for letters", "words of mixed scripts",
 )  # fmt: skip
 #: Numbers about the author and homepage; there is one set for each field, missing where the field is.
@@ -75,7 +75,6 @@ def text_numbers(
 
     letters, capitals = count((classes & LETTER) > 0), count((classes & UPPER) > 0)
     digits, symbols = count((classes & DIGIT) > 0), count((classes & EMOJI) > 0)
-    newline = np.frombuffer(folded.joined.encode("utf-32-le", "surrogatepass"), np.uint32) == ord("\n")
     length = np.maximum(lengths, 1)
     columns = [
         lengths,
@@ -88,7 +87,6 @@ def text_numbers(
         symbols,
         symbols / length,
         count(codes == ord("!")),
-        count(newline),
         repeated,
         folded.n_fancy,
         folded.n_hidden,

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from noisefilter.features.comment_disguise import inside_words, spaced_letters, unleet, unmix
+from noisefilter.features.comment_disguise import in_address, inside_words, spaced_letters, unleet, unmix
 from noisefilter.features.comment_tables import DIGIT, END, FANCY, GREEK_CYRILLIC, SPACE, tables
 
 #: Of a longer comment the first and the last characters are read: promises and links stand at its ends.
@@ -160,7 +160,7 @@ def fold(texts: Sequence[str]) -> Folded:
     n_mixed = np.zeros(n, np.int64)
     if (classes & GREEK_CYRILLIC).any():
         codes, n_mixed = unmix(codes, classes, rows, n)
-    codes, classes, leet = unleet(codes, classes)
+    codes, classes, leet = unleet(codes, classes, in_address(codes, classes))
     n_leet = np.bincount(rows[leet], minlength=n)
     return Folded(
         codes,
