@@ -24,24 +24,24 @@ MAX_NAME_CHARS = 40  #: longer names are generated, and say nothing
 _NAME_PART = re.compile(r"[A-Z]?[^\W\d_A-Z]+|[A-Z]+(?![^\W\d_A-Z])")
 
 
-@lru_cache(maxsize=65_536)
 def signature_tokens(signature: Signature) -> tuple[str, ...]:
-    """Tokens of an element: tag, hints, the names in its class, id, role and itemprop, and their parts."""
-    tokens = {signature.tag}
-    for mark, value in (
-        (".", signature.classes),
-        ("#", signature.id),
-        ("=", signature.role),
-        ("~", signature.itemprop),
-    ):
-        for name in value.split()[:MAX_NAMES]:
-            if len(name) > MAX_NAME_CHARS:
+    """Tokens of an element: tag, the names in its class, id, role and itemprop, their parts, its hints."""
+    tokens = _name_tokens(*signature[:-1])
+    return (*tokens, *dict.fromkeys(signature.hints.split())) if signature.hints else tokens
+
+
+@lru_cache(maxsize=65_536)
+def _name_tokens(tag: str, classes: str, name: str, role: str, itemprop: str) -> tuple[str, ...]:
+    """Tokens without the hints, which nearly every link has its own of."""
+    tokens = {tag}
+    for mark, value in ((".", classes), ("#", name), ("=", role), ("~", itemprop)):
+        for entry in value.split()[:MAX_NAMES]:
+            if len(entry) > MAX_NAME_CHARS:
                 continue
-            parts = [part.lower() for part in _NAME_PART.findall(name)]
+            parts = [part.lower() for part in _NAME_PART.findall(entry)]
             tokens.update(mark + part for part in parts if len(part) > 1)
             if len(parts) > 1:
                 tokens.add(mark + "-".join(parts))
-    tokens.update(signature.hints.split())
     return tuple(sorted(tokens))
 
 
