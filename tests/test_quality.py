@@ -31,9 +31,9 @@ HELD_OUT_FLOORS = {
 #: Cross-validated figures of the shipped model, as its card has them.
 SHIPPED_FLOORS = {
     "html: word F1": 0.86,
-    "html: 13 labels, macro F1": 0.77,
-    "text: 13 labels, macro F1": 0.68,
-    "html: page type, accuracy": 0.81,
+    "html: 13 labels, macro F1": 0.78,
+    "text: 13 labels, macro F1": 0.67,
+    "html: page type, accuracy": 0.82,
 }
 MOST_ERROR = 0.03  #: of calibration
 MOST_BYTES = 12_000_000  #: of the shipped model
@@ -96,7 +96,7 @@ def test_the_example_page_is_taken_apart_rightly() -> None:
         "Share on Facebook": "social",
         "What it cost": "content",
         "One e-mail every Friday: the week's best stories and the times of high water.": "signup",
-        "Crab festival moves to September after complaint from crabs' landlord": "recommendation",
+        "More from the harbour": "recommendation",
         "Never thought I'd see it. Took my first wage packet home on that boat in 1974.": "comment",
     }
     wrong = {text: found.get(text) for text, label in expected.items() if found.get(text) != label}
