@@ -7,27 +7,8 @@ from collections.abc import Sequence
 
 from noisefilter.segment.segments import Segments
 
-#: Elements that a comment has several of.
-_PARAGRAPHS = frozenset(
-    {
-        "p",
-        "blockquote",
-        "pre",
-        "ul",
-        "ol",
-        "li",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "code",
-        "figure",
-        "dd",
-        "dt",
-    }
-)
+#: Elements that a comment has several of; in plain text, lines.
+_PARAGRAPHS = frozenset("p blockquote pre ul ol li h1 h2 h3 h4 h5 h6 code figure dd dt line".split())
 _MAX_HEAD = 60  #: characters of a line that can be the head of a comment in plain text
 #: "Anna says:", "12 May 2024 at 10:30": a line that a comment begins with.
 _HEAD = re.compile(r"[:：]$|\d{4}|\d{1,2}[:.h]\d{2}|^\d+ \w+ ago$")
@@ -66,9 +47,9 @@ def group_comments(places: Sequence[int], segments: Segments) -> list[list[int]]
 
 
 def _container(segments: Segments, place: int) -> int:
-    """Find the nearest element around a fragment that is no paragraph; -1 in plain text."""
+    """Find the nearest element around a fragment that is no paragraph, or -1."""
     elements = segments.elements
-    element = segments.element[place] if segments.element else -1
+    element = segments.element[place]
     while element >= 0 and elements.signatures[elements.signature[element]].tag in _PARAGRAPHS:
         element = elements.parent[element]
     return element
