@@ -48,6 +48,14 @@ class Commands(click.Group):
             click.echo(f"noisefilter: {where}{error.strerror or error}", err=True)
             sys.exit(_WRONG_INPUT)
 
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command that was named."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            click.echo("noisefilter: stopped", err=True)
+            sys.exit(_STOPPED)
+
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="noisefilter")

@@ -112,6 +112,17 @@ def test_wrong_input_is_one_line_and_no_traceback(
     assert "Traceback" not in result.output
 
 
+def test_ctrl_c_says_so_and_has_an_exit_code_of_its_own(
+    page: Path, model_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("noisefilter.predict.NoiseFilter.predict", interrupted)
+    result = run("predict", page, "--model", model_folder)
+    assert (result.exit_code, result.stderr) == (130, "noisefilter: stopped\n")
+
+
 def test_info_says_what_the_model_is(model_folder: Path) -> None:
     result = run("info", "--model", model_folder)
     assert result.exit_code == 0
