@@ -106,7 +106,7 @@ def text_scores(judged: Judged) -> NDArray[np.float64]:
 def summarise(judged: Judged, kind: str, console: Console) -> dict[str, float]:
     """Print the figures of one kind of page; returns the main ones by name."""
     pages = judged.pages
-    labelled = [i for i, page in enumerate(pages) if page.is_labelled]
+    labelled = [i for i, page in enumerate(pages) if page.is_labelled and page.judges]
     english = [i for i in labelled if pages[i].source == "wcxb"] or labelled
     overall = label_figures(judged, english)
     out = {

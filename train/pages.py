@@ -50,7 +50,7 @@ def main_shares(segments: Segments, main_content: str) -> NDArray[np.float64]:
     return np.where(lengths > 0, hits / np.maximum(lengths, 1), np.nan)
 
 
-def _from_wcxb(row: Mapping[str, Any], hand_labels: HandLabels | None) -> Example:
+def _from_wcxb(row: Mapping[str, Any], hand_labels: HandLabels | None, judges: bool) -> Example:
     segments = segment(row["html"], kind="html")
     found = hand_labels.find(segments) if hand_labels else [None] * len(segments)
     return Example(
@@ -63,6 +63,7 @@ def _from_wcxb(row: Mapping[str, Any], hand_labels: HandLabels | None) -> Exampl
         main_content=row["main_content"],
         language="en",
         source="wcxb",
+        judges=judges,
     )
 
 
@@ -99,8 +100,9 @@ def read_corpora(names: Iterable[str], data: Path | None, n_jobs: int = 2) -> li
     for name in names:
         rows = open_source(name, data if name != "own" else None)
         if name == "wcxb":
-            hand = load_labels("wcxb")
-            jobs = [delayed(_from_wcxb)(row, hand.get(row["id"])) for row in rows]
+            published, ours = load_labels("wcxb"), load_labels("wcxb-own")
+            both = ours | published
+            jobs = [delayed(_from_wcxb)(row, both.get(row["id"]), row["id"] not in ours) for row in rows]
         elif name == "own":
             jobs = [delayed(_from_own)(row) for row in rows]
         else:

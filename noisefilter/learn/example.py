@@ -41,6 +41,8 @@ class Example:
         A language code, or "".
     source : str
         The corpus.
+    judges : bool
+        Whether figures are measured with its labels; without, they only teach.
     """
 
     segments: Segments
@@ -52,6 +54,7 @@ class Example:
     main_content: str | None = None
     language: str = ""
     source: str = "own"
+    judges: bool = True
 
     @cached_property
     def numbers(self) -> NDArray[np.float32]:

@@ -76,4 +76,5 @@ def as_text(page: Example, seed: int) -> Example:
         main_content=page.main_content,
         language=page.language,
         source=page.source,
+        judges=page.judges,
     )

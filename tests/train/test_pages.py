@@ -7,10 +7,12 @@ import numpy as np
 import pytest
 
 from noisefilter.errors import CorpusError
-from noisefilter.labels import FRAGMENT_LABELS, PAGE_TYPES
+from noisefilter.labels import FRAGMENT_LABELS, PAGE_TYPES, Label
 from noisefilter.learn.corpus import write_pages
 from noisefilter.learn.example import UNLABELLED
 from noisefilter.segment.text import segment_text
+from train.labels import HandLabels
+from train.labels.runs import make_runs
 from train.pages import main_shares, of_kind, read_corpora
 
 
@@ -73,6 +75,18 @@ def test_pages_with_their_main_content(data: Path) -> None:
         "https://bay.example/fog",
     )
     assert (PAGE_TYPES[page.page_type], page.source, page.language) == ("forum", "wcxb", "en")
+
+
+def test_own_labels_teach_and_do_not_judge(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    runs = [*make_runs(["home"], Label.NAVIGATION), *make_runs(["fog"], Label.TITLE)]
+    labels = {"wcxb": {}, "wcxb-own": {"0001": HandLabels("0001", "wcxb-dev", runs)}}
+    monkeypatch.setattr("train.pages.load_labels", labels.__getitem__)
+    (page,) = read_corpora(["wcxb"], data, n_jobs=1)
+    assert (page.is_labelled, page.judges) == (True, False)
+    labels["wcxb"] = labels["wcxb-own"]
+    labels["wcxb-own"] = {}
+    (page,) = read_corpora(["wcxb"], data, n_jobs=1)
+    assert (page.is_labelled, page.judges) == (True, True)
 
 
 def test_pages_with_labelled_fragments(data: Path) -> None:

@@ -93,7 +93,8 @@ def load_labels(name: str, folder: Path = FOLDER) -> dict[str, HandLabels]:
     Parameters
     ----------
     name : str
-        ``"wcxb"`` or ``"multilingual-train"``: a file of the folder, without its ending.
+        A file of the folder, without its ending: ``"wcxb"`` and ``"multilingual-train"`` are published
+        labels, ``"wcxb-own"`` are this project's own for the pages of WCXB that those leave out.
     folder : Path
         Where the files are.
 

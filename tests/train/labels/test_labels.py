@@ -75,10 +75,14 @@ def test_files_hold_no_text(tmp_path: Path, page: HandLabels) -> None:
 
 
 def test_the_files_of_the_project_can_be_read() -> None:
-    for name in ("wcxb", "multilingual-train"):
+    for name in ("wcxb", "wcxb-own", "multilingual-train"):
         found = load_labels(name)
         assert len(found) > 0
         assert all(page.runs and page.id == key for key, page in found.items())
+
+
+def test_own_labels_are_of_pages_that_have_no_published_ones() -> None:
+    assert not load_labels("wcxb").keys() & load_labels("wcxb-own").keys()
 
 
 def test_a_missing_file_is_named_with_those_there_are(tmp_path: Path) -> None:
