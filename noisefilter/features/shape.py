@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from itertools import pairwise
+from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
 import numpy as np
@@ -75,13 +76,11 @@ SHAPE_NAMES: tuple[str, ...] = (
 )
 
 
-def find_groups(
-    segments: Segments,
-) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
-    """Find which fragments of a page stand in like places.
+class Groups(NamedTuple):
+    """Which fragments of a page stand in like places.
 
-    Returns
-    -------
+    Attributes
+    ----------
     depth : ndarray of int64, shape (n_fragments,)
         Elements around each fragment.
     siblings : ndarray of int64, shape (n_fragments,)
@@ -89,26 +88,32 @@ def find_groups(
     paths : ndarray of int64, shape (n_fragments,)
         Number of its group: fragments whose elements and all their ancestors have the same signatures.
     """
-    n = len(segments)
+
+    depth: NDArray[np.int64]
+    siblings: NDArray[np.int64]
+    paths: NDArray[np.int64]
+
+
+def find_groups(segments: Segments) -> Groups:
+    """Find which fragments of a page stand in like places; both kinds of groups are numbered from 0."""
     parents, signatures = segments.elements.parent, segments.elements.signature
     if not parents:
-        zeros = np.zeros(n, np.int64)
-        return zeros, zeros, zeros
-    depth: list[int] = []
-    path: list[int] = []
+        zeros = np.zeros(len(segments), np.int64)
+        return Groups(zeros, zeros, zeros)
+    # The last entry, which -1 points to, stands for the body.
+    depth = [0] * (len(parents) + 1)
+    path = [-1] * (len(parents) + 1)
     known: dict[tuple[int, int], int] = {}
-    for parent, signature in zip(parents, signatures, strict=True):
-        above = path[parent] if parent >= 0 else -1
-        depth.append(depth[parent] + 1 if parent >= 0 else 1)
-        path.append(known.setdefault((above, signature), len(known)))
-    # The entry that -1 points to stands for the body.
+    for place, (parent, signature) in enumerate(zip(parents, signatures, strict=True)):
+        depth[place] = depth[parent] + 1
+        path[place] = known.setdefault((path[parent], signature), len(known))
     element = np.asarray(segments.element, np.int64)
     parent_of = np.asarray([*parents, -2], np.int64)[element]
     width = len(segments.elements.signatures)
     key = (parent_of + 2) * (width + 1) + np.asarray([*signatures, width], np.int64)[element]
     siblings = np.unique(key, return_inverse=True)[1]
-    paths = np.unique(np.asarray([*path, -1], np.int64)[element], return_inverse=True)[1]
-    return np.asarray([*depth, 0], np.int64)[element], siblings, paths
+    paths = np.unique(np.asarray(path, np.int64)[element], return_inverse=True)[1]
+    return Groups(np.asarray(depth, np.int64)[element], siblings, paths)
 
 
 def _overlaps(words: list[list[str]], reference: set[str]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -152,7 +157,9 @@ def _url_words(url: str | None) -> set[str]:
     return {word for word in re.split(r"[\W_]+", path.lower()) if len(word) > 2}
 
 
-def shape_numbers(segments: Segments, url: str | None = None) -> NDArray[np.float32]:
+def shape_numbers(
+    segments: Segments, url: str | None = None, groups: Groups | None = None
+) -> NDArray[np.float32]:
     """Measure the fragments of one page.
 
     Parameters
@@ -160,6 +167,8 @@ def shape_numbers(segments: Segments, url: str | None = None) -> NDArray[np.floa
     segments : Segments
     url : str, optional
         Address of the page; the words of its path tell headlines.
+    groups : Groups, optional
+        What `find_groups` says of the page, where it is known already.
 
     Returns
     -------
@@ -190,7 +199,7 @@ def shape_numbers(segments: Segments, url: str | None = None) -> NDArray[np.floa
     rank = np.arange(n)
     before = np.concatenate([[0.0], np.cumsum(full)])
     total = max(before[-1], 1.0)
-    depth, siblings, paths = find_groups(segments)
+    depth, siblings, paths = groups or find_groups(segments)
     path_sizes = np.bincount(paths)
     path_chars = np.bincount(paths, full)
     in_title, of_title = _overlaps(words, _title_words(segments))
