@@ -79,17 +79,19 @@ def _container_ranges(segments: Segments) -> tuple[NDArray[np.int64], NDArray[np
     """First fragment, and the one after the last, of each element; the last entry is the whole page."""
     parents = segments.elements.parent
     n = len(segments)
-    first, last = [n] * len(parents), [0] * len(parents)
-    for row, element in enumerate(segments.element):
-        if element >= 0:
-            first[element] = min(first[element], row)
-            last[element] = row + 1
+    first, last = [n] * len(parents) + [0], [0] * len(parents) + [n]
+    for place, element in enumerate(segments.element):
+        last[element] = place + 1
+        if first[element] == n:
+            first[element] = place
+    last[-1] = n
     for element in range(len(parents) - 1, -1, -1):
-        parent = parents[element]
-        if parent >= 0:
-            first[parent] = min(first[parent], first[element])
-            last[parent] = max(last[parent], last[element])
-    return np.asarray([*first, 0], np.int64), np.asarray([*last, n], np.int64)
+        parent = parents[element]  # -1 points to the entry of the whole page, which nothing widens
+        if first[element] < first[parent]:
+            first[parent] = first[element]
+        if last[element] > last[parent]:
+            last[parent] = last[element]
+    return np.asarray(first, np.int64), np.asarray(last, np.int64)
 
 
 def _group_means(weighted: Floats, weights: Floats, groups: NDArray[np.int64]) -> NDArray[np.float64]:
