@@ -57,6 +57,14 @@ def _table() -> NDArray[np.uint16]:
     return table
 
 
+@cache
+def _kinds() -> tuple[NDArray[np.uint8], NDArray[np.float64]]:
+    """Kind of each character of the table, and which classes each kind belongs to, as rows of 0 and 1."""
+    patterns, kinds = np.unique(_table(), return_inverse=True)
+    members = (patterns[:, None] >> np.arange(len(CLASSES))) & 1
+    return kinds.astype(np.uint8), members.astype(np.float64)
+
+
 def count_classes(text: str, bounds: NDArray[np.int64]) -> NDArray[np.float64]:
     """Count the characters of each class in consecutive pieces of a text.
 
@@ -71,12 +79,10 @@ def count_classes(text: str, bounds: NDArray[np.int64]) -> NDArray[np.float64]:
     ndarray of float64, shape (n, len(CLASSES))
     """
     codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
-    if not text.isascii():
+    if len(codes) and codes.max() >= _TABLE_SIZE:
         codes = np.where(codes >= 0x20000, _IDEOGRAPH, np.where(codes >= _TABLE_SIZE, _EMOJI, codes))
-    bits = _table()[codes]
-    counts = np.empty((len(bounds) - 1, len(CLASSES)))
-    running = np.zeros(len(codes) + 1, np.int64)
-    for place in range(len(CLASSES)):
-        np.cumsum((bits >> place) & 1, out=running[1:])
-        counts[:, place] = running[bounds[1:]] - running[bounds[:-1]]
-    return counts
+    kinds, members = _kinds()
+    n, n_kinds = len(bounds) - 1, len(members)
+    places = np.repeat(np.arange(0, n * n_kinds, n_kinds), np.diff(bounds))
+    places += kinds[codes]
+    return np.bincount(places, minlength=n * n_kinds).reshape(n, n_kinds) @ members
