@@ -23,8 +23,10 @@ from noisefilter.segment.segments import Origin, Segments
 
 _MAIL_OR_HANDLE = re.compile(r"[\w.+-]+@\w")
 _URL = re.compile(r"https?://|www\.")
+#: All of them begin with a digit; to say so first saves looking for each of them in every place.
 _DATE = re.compile(
-    r"\b\d{1,4}[./-]\d{1,2}[./-]\d{1,4}\b|\b(?:19|20)\d\d\b|\d\d?:\d\d|\d{1,4}[年月日]|\d\s?(?:h|min|ago)\b"
+    r"(?=\d)(?:\b\d{1,4}[./-]\d{1,2}[./-]\d{1,4}\b|\b(?:19|20)\d\d\b|\d\d?:\d\d|\d{1,4}[年月日]"
+    r"|\d\s?(?:h|min|ago)\b)"
 )
 _DATED_CHARS = 200  #: of a fragment: in what follows dates are not counted
 
