@@ -87,10 +87,8 @@ def _container_ranges(segments: Segments) -> tuple[NDArray[np.int64], NDArray[np
     last[-1] = n
     for element in range(len(parents) - 1, -1, -1):
         parent = parents[element]  # -1 points to the entry of the whole page, which nothing widens
-        if first[element] < first[parent]:
-            first[parent] = first[element]
-        if last[element] > last[parent]:
-            last[parent] = last[element]
+        first[parent] = min(first[parent], first[element])
+        last[parent] = max(last[parent], last[element])
     return np.asarray(first, np.int64), np.asarray(last, np.int64)
 
 
@@ -217,7 +215,9 @@ def _container_numbers(
     each[3] = np.expm1(numbers[:, _STOPS])
     running = _running_sums(each)
     size = last - first
-    characters, links, long, stops = running.take(np.maximum(last, first), axis=1) - running.take(first, axis=1)
+    characters, links, long, stops = running.take(np.maximum(last, first), axis=1) - running.take(
+        first, axis=1
+    )
     count = np.maximum(size, 1)
     return np.stack(
         [

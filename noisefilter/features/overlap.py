@@ -1,4 +1,4 @@
-"""How much of each fragment repeats what its page says of itself: title, address, author, structured texts."""
+"""How much of each fragment repeats what its page says of itself: title, address, author, data."""
 
 from __future__ import annotations
 

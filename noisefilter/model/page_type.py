@@ -39,15 +39,15 @@ def page_row(features: FragmentFeatures, rows: csr_matrix, logits: NDArray[np.fl
     words, values = rows.indices[is_word], rows.data[is_word]
     content = sigmoid(logits[:, _CONTENT])[fragment[is_word]]
     is_markup = (rows.indices >= n_words) & (rows.indices < n_words + n_markup)
-    parts = [
+    totals = [
         np.bincount(words, values, n_unigrams),
         np.bincount(words, values * content, n_unigrams),
-        np.bincount(rows.indices[is_markup] - n_words, minlength=n_markup),
+        np.bincount(rows.indices[is_markup] - n_words, minlength=n_markup).astype(np.float64),
     ]
-    columns = [np.flatnonzero(part) for part in parts]
-    found = [part[places] for part, places in zip(parts, columns, strict=True)]
-    found[2] = np.log1p(found[2]) * features.markup.idf[columns[2] % max(len(features.markup.idf), 1)]
-    data = np.concatenate([part / (np.sqrt(part @ part) or 1.0) for part in found]).astype(np.float32)
+    columns = [np.flatnonzero(total) for total in totals]
+    parts = [total[places] for total, places in zip(totals, columns, strict=True)]
+    parts[2] = np.log1p(parts[2]) * features.markup.idf[columns[2] % max(len(features.markup.idf), 1)]
+    data = np.concatenate([part / (np.sqrt(part @ part) or 1.0) for part in parts]).astype(np.float32)
     indices = np.concatenate([columns[0], columns[1] + n_unigrams, columns[2] + 2 * n_unigrams])
     return csr_matrix((data, indices, [0, len(data)]), shape=(1, 2 * n_unigrams + n_markup))
 

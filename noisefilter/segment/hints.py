@@ -42,8 +42,8 @@ def read_hints(attributes: Mapping[str, str | None]) -> str:
     tokens: list[str] = []
     for name, value in attributes.items():
         if value and name in _READ:
-            value = value[:MAX_VALUE_CHARS]
-            tokens += _link_tokens(value) if name == "href" else _words(value)
+            read = value[:MAX_VALUE_CHARS]
+            tokens += _link_tokens(read) if name == "href" else _words(read)
     return " ".join(tokens)
 
 

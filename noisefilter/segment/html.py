@@ -61,8 +61,9 @@ _TEXT_ID = 2  # of text nodes, in lexbor
 _OUTSIDE = -1  # element of what stands in no element of the body
 
 
-#: The flags of tags that were met so far, by lexbor's number for the tag, which is cheaper to ask for than
-#: its name. Numbers from the limit on are not fixed: they are given out page by page.
+#: The tags that were met so far, and their flags, by lexbor's number for the tag, which is cheaper to ask for
+#: than its name. Numbers from the limit on are not fixed: they are given out page by page.
+_tags_by_id: dict[int, str] = {}
 _flags_by_id: dict[int, int] = {}
 _FIXED_IDS = 1 << 16
 
@@ -212,12 +213,14 @@ class _Walker:
 
     def _record(self) -> None:
         """Record the open elements that are not recorded yet."""
-        elements, node_flags = self.out.elements, self.node_flags
-        for place in range(len(self.recorded), len(self.nodes)):
-            node = self.nodes[place]
-            tag, attributes = node.tag, node.attributes
-            outer, block = self.recorded[-1]
-            flags = node_flags[place] | node_flags[place - 1] & _HIDDEN
+        elements, nodes, node_flags = self.out.elements, self.nodes, self.node_flags
+        element = len(elements.parent)
+        outer, block = self.recorded[-1]
+        hidden = node_flags[len(self.recorded) - 1] & _HIDDEN
+        for place in range(len(self.recorded), len(nodes)):
+            node = nodes[place]
+            tag = _tags_by_id.get(node.tag_id) or node.tag
+            attributes = node.attributes
             key: _Key = tag, None, None, None, None, ""
             if attributes:
                 get = attributes.get
@@ -225,18 +228,21 @@ class _Walker:
                 if not _NAMES.issuperset(attributes):
                     hints = read_hints(attributes)
                     if _hides(attributes):
-                        flags |= _HIDDEN
+                        hidden = _HIDDEN
                 key = tag, get("class"), get("id"), get("role"), get("itemprop"), hints
             if tag == "dialog" and "open" not in attributes:
-                flags |= _HIDDEN
+                hidden = _HIDDEN
             signature = self._signature_ids.get(key)
             if signature is None:
                 signature = self._signature_ids[key] = self._new_signature(key)
-            node_flags[place] = flags
-            element = len(elements.parent)
-            self.recorded.append((element, block if flags & _INLINE else element))
+            node_flags[place] |= hidden
+            if not node_flags[place] & _INLINE:
+                block = element
+            self.recorded.append((element, block))
             elements.parent.append(outer)
             elements.signature.append(signature)
+            outer = element
+            element += 1
 
     def _new_signature(self, key: _Key) -> int:
         """Index of a signature seen for the first time; an empty attribute counts as a missing one."""
@@ -256,11 +262,11 @@ class _Walker:
         node = root.first_child
         while True:
             if node is None:  # everything inside the innermost element is done
-                node, flags = nodes.pop(), node_flags.pop()
+                node, closed = nodes.pop(), node_flags.pop()
                 if parts:
-                    if not flags & _INLINE:
+                    if not closed & _INLINE:
                         self._flush()
-                    self.after_link = bool(flags & _LINK and parts)
+                    self.after_link = bool(closed & _LINK and parts)
                 if not nodes:
                     return
                 if len(recorded) > len(nodes):
@@ -302,6 +308,7 @@ class _Walker:
         flags = _FLAGS.get(tag)
         if flags is not None:
             if tag_id < _FIXED_IDS:
+                _tags_by_id[tag_id] = tag
                 _flags_by_id[tag_id] = flags
             return flags
         if tag == "script":
