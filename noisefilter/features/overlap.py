@@ -5,19 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise, repeat
 from urllib.parse import unquote, urlsplit
 
 import numpy as np
 from numpy.typing import NDArray
+
+from noisefilter.features.characters import WORD, syntax_of
+from noisefilter.features.lookup import Keys, Lookup, code_points, hash_runs, hash_words
 
 #: Characters of a fragment that are compared; what repeats a title does so from the start.
 _COMPARED_CHARS = 200
 
 _END = "\x1e"  # white space, which no fragment holds
 _WORD = re.compile(r"\w+")
-_WORD_OR_END = re.compile(r"\w+|\x1e")
 _TITLE_SEPARATORS = re.compile(r"\s[|–—»:·-]\s")
+_NEXT = np.uint64(0x9E6C63D0676A9A99)  # odd: tells the second word of a pair from the first
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,27 +28,29 @@ class FirstWords:
 
     Attributes
     ----------
-    sequence : list of str
-        The words, and a mark after each fragment.
-    rows : ndarray of int64, shape (len(sequence),)
+    hashes : ndarray of uint64, shape (n_words,)
+        See `noisefilter.features.lookup.hash_words`.
+    rows : ndarray of int64, shape (n_words,)
         The fragment that each of them belongs to.
     counts : ndarray of int64, shape (n_fragments,)
         Words of each fragment.
     """
 
-    sequence: list[str]
+    hashes: Keys
     rows: NDArray[np.int64]
     counts: NDArray[np.int64]
 
 
 def first_words(lowered: Sequence[str]) -> FirstWords:
     """Find the first words of fragments whose texts are lower-cased already."""
-    joined = _END.join([text[:_COMPARED_CHARS] for text in lowered])
-    sequence = _WORD_OR_END.findall(f"{joined}{_END}")
-    is_end = np.asarray([token == _END for token in sequence], bool)
-    ends = np.flatnonzero(is_end)
-    lengths = np.diff(ends, prepend=-1)
-    return FirstWords(sequence, np.repeat(np.arange(len(ends)), lengths), lengths - 1)
+    codes = code_points("".join([f"{text[:_COMPARED_CHARS]}{_END}" for text in lowered]))
+    is_word = (syntax_of(codes) & WORD) > 0
+    is_start = is_word.copy()
+    is_start[1:] &= ~is_word[:-1]
+    starts = np.flatnonzero(is_start)
+    hashes = hash_runs(np.where(is_word, codes + np.uint32(1), np.uint32(0)), starts)
+    rows = np.searchsorted(np.flatnonzero(codes == ord(_END)), starts)
+    return FirstWords(hashes, rows, np.bincount(rows, minlength=len(lowered)))
 
 
 def words_of(text: str) -> set[str]:
@@ -84,16 +88,17 @@ def shared_words(
     """
     n = len(words.counts)
     inside, covered = np.zeros((2, len(references), n))
-    known = {word: place for place, word in enumerate(set().union(*references))}
-    found = np.asarray(list(map(known.get, words.sequence, repeat(-1))), np.int64)
+    known = sorted(set().union(*references))
+    if not known:
+        return inside, covered
+    found = Lookup(hash_words(known)).find(words.hashes)
     hits = np.flatnonzero(found >= 0)
     rows, found = words.rows[hits], found[hits]
-    distinct_rows, distinct = np.divmod(np.unique(rows * max(len(known), 1) + found), max(len(known), 1))
+    distinct_rows, distinct = np.divmod(np.unique(rows * len(known) + found), len(known))
     sizes = np.maximum(words.counts, 1)
     for place, reference in enumerate(references):
         if reference:
-            is_in = np.zeros(len(known), bool)
-            is_in[[known[word] for word in reference]] = True
+            is_in = np.asarray([word in reference for word in known], bool)
             inside[place] = np.bincount(rows[is_in[found]], minlength=n) / sizes
             covered[place] = np.bincount(distinct_rows[is_in[distinct]], minlength=n) / len(reference)
     return inside, covered
@@ -102,9 +107,14 @@ def shared_words(
 def shared_pairs(words: FirstWords, reference: str) -> NDArray[np.float64]:
     """Find the share of each fragment's pairs of neighbouring words that stand in the reference, too."""
     n = len(words.counts)
-    if not reference:
+    theirs = _WORD.findall(reference.lower())
+    if len(theirs) < 2:
         return np.zeros(n)
-    pairs = set(pairwise(_WORD.findall(reference.lower())))
-    is_in = np.asarray([pair in pairs for pair in pairwise(words.sequence)], bool)
-    hits = words.rows[:-1][is_in]
-    return np.bincount(hits, minlength=n) / np.maximum(words.counts - 1, 1)
+    within = np.flatnonzero(words.rows[1:] == words.rows[:-1])
+    is_in = np.isin(_pairs(words.hashes)[within], _pairs(hash_words(theirs)))
+    return np.bincount(words.rows[within[is_in]], minlength=n) / np.maximum(words.counts - 1, 1)
+
+
+def _pairs(hashes: Keys) -> Keys:
+    """Hash each word together with the next one."""
+    return hashes[:-1] + hashes[1:] * _NEXT
