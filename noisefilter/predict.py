@@ -20,7 +20,7 @@ from noisefilter.model.comment_storage import unpack_comment_model
 from noisefilter.model.explain import Explanation
 from noisefilter.model.page import PageModel
 from noisefilter.model.storage import unpack_models
-from noisefilter.page import Fragment, Page
+from noisefilter.page import Fragment, Page, Probabilities
 from noisefilter.segment import segment
 from noisefilter.segment.segments import Segments
 
@@ -30,10 +30,17 @@ _BATCH, _BATCHES_AHEAD = 16, 3
 
 @dataclass(frozen=True)
 class _Origin:
-    """What a page was made from, so that it can be explained later."""
+    """What a page was made from, so that it can be explained later: taken apart already, or as it came."""
 
-    segments: Segments
     url: str | None
+    segments: Segments | None = None
+    source: bytes | str = ""
+    kind: str | None = None
+
+    def read(self) -> Segments:
+        if self.segments is not None:
+            return self.segments
+        return segment(self.source, kind=self.kind)
 
 
 class NoiseFilter:
@@ -111,7 +118,7 @@ class NoiseFilter:
         page = Page(
             kind=segments.kind, url=url, truncated=segments.truncated, language=segments.language or None
         )
-        page.origin = _Origin(segments, url)
+        page.origin = _Origin(url, segments)
         if not segments.texts:
             return page
         model = self._models[segments.kind]
@@ -127,18 +134,10 @@ class NoiseFilter:
             probabilities.argmax(axis=1).tolist(),
             strict=True,
         ):
-            page.fragments.append(
-                Fragment(
-                    text=text,
-                    start=start,
-                    end=start + len(text),
-                    hidden=hidden,
-                    label=FRAGMENT_LABELS[best],
-                    probability=row[best],
-                    probabilities=dict(zip(FRAGMENT_LABELS, row, strict=True)),
-                )
-            )
-            start += len(text) + 1
+            end = start + len(text)
+            label = FRAGMENT_LABELS[best]
+            page.fragments.append(Fragment(text, start, end, hidden, label, row[best], Probabilities(row)))
+            start = end + 1
         if self._judge is not None:
             self._judge.judge_page(page, segments)
         return page
@@ -292,15 +291,16 @@ class NoiseFilter:
             raise InputError(message)
         if not page.fragments:
             return {}
-        model = self._models[origin.segments.kind]
-        scores = model.score(origin.segments, origin.url)
+        segments = origin.read()
+        model = self._models[segments.kind]
+        scores = model.score(segments, origin.url)
         found = {}
         for i in wanted:
             label = page.fragments[i].label
             if label is Label.COMMENT_SPAM:
                 label = Label.COMMENT
             code = FRAGMENT_LABELS.index(label) if label else int(scores.logits[i].argmax())
-            parts = model.contributions(origin.segments, scores, i, code)
+            parts = model.contributions(segments, scores, i, code)
             found[i] = Explanation(i, FRAGMENT_LABELS[code], float(scores.logits[i, code]), parts)
         return found
 
@@ -330,23 +330,30 @@ class _Worker:
 
     @classmethod
     def work(cls, sources: list[bytes | str], kind: str | None, keep: bool) -> list[Page]:
-        return _predict_batch(cls.model, sources, kind, keep=keep)
+        pages = _predict_batch(cls.model, sources, kind, keep=keep)
+        for page in pages:
+            page.origin = None  # it is larger than the page, and who asked has the source
+        return pages
 
 
 def _in_processes(
     nf: NoiseFilter, sources: Iterator[bytes | str], n_jobs: int, kind: str | None, *, keep: bool
 ) -> Iterator[Page]:
     with ProcessPoolExecutor(n_jobs, initializer=_Worker.start, initargs=(nf,)) as pool:
-        under_way: deque[Future[list[Page]]] = deque()
+        under_way: deque[tuple[list[bytes | str], Future[list[Page]]]] = deque()
         try:
             while True:
                 while len(under_way) < n_jobs * _BATCHES_AHEAD and (batch := list(islice(sources, _BATCH))):
-                    under_way.append(pool.submit(_Worker.work, batch, kind, keep))
+                    under_way.append((batch, pool.submit(_Worker.work, batch, kind, keep)))
                 if not under_way:
                     return
-                yield from under_way.popleft().result()
+                batch, future = under_way.popleft()
+                for source, page in zip(batch, future.result(), strict=True):
+                    if page.error is None:
+                        page.origin = _Origin(None, source=source, kind=page.kind)
+                    yield page
         finally:
-            for future in under_way:
+            for _, future in under_way:
                 future.cancel()
 
 

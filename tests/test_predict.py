@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from pathlib import Path
 from typing import Any
 
@@ -92,6 +93,19 @@ def test_a_page_gives_the_same_alone_and_among_others(nf: NoiseFilter, sources: 
 def test_processes_give_the_same_in_the_same_order(nf: NoiseFilter, rows: list[dict[str, Any]]) -> None:
     sources = [row["html"] for row in rows] * 5
     assert list(nf.predict_many(sources, n_jobs=2)) == list(nf.predict_many(sources))
+
+
+def test_pages_from_processes_are_explained_alike(nf: NoiseFilter, html: str) -> None:
+    sources = [html, "Fog\n\nIt came in at noon."]
+    for here, there in zip(nf.predict_many(sources), nf.predict_many(sources, n_jobs=2), strict=True):
+        assert nf.explain_all(here) == nf.explain_all(there) != {}
+
+
+def test_pages_survive_pickling(nf: NoiseFilter, html: str) -> None:
+    page = nf.predict(html)
+    copy = pickle.loads(pickle.dumps(page))
+    assert copy == page
+    assert nf.explain(copy, 0) == nf.explain(page, 0)
 
 
 @pytest.mark.parametrize("n_jobs", [1, 2])

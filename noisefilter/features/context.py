@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from noisefilter.features.shape import SHAPE_NAMES, find_groups
+from noisefilter.features.shape import SHAPE_NAMES, Groups, find_groups
 from noisefilter.labels import FRAGMENT_LABELS, PAGE_TYPES, Label
 from noisefilter.segment.segments import Segments
 
@@ -38,7 +38,9 @@ _STOPS = SHAPE_NAMES.index("stops (log)")
 
 #: Labels of which it matters how many fragments came before: what follows them is seldom content.
 _COUNTED = (Label.COMMENT, Label.COMMENT_FORM, Label.RECOMMENDATION, Label.LEGAL, Label.BYLINE)
-_COUNTED_COLUMNS = [FRAGMENT_LABELS.index(label) for label in _COUNTED]
+_COUNTED_ROWS = [FRAGMENT_LABELS.index(label) for label in _COUNTED]
+#: Logarithms of distances in fragments, looked up by the distance.
+_LOG_DISTANCE = np.log1p(np.arange(FAR + 1)).astype(np.float32)
 
 
 def _for_each_label(where: str) -> list[str]:
@@ -77,30 +79,32 @@ def _container_ranges(segments: Segments) -> tuple[NDArray[np.int64], NDArray[np
     """First fragment, and the one after the last, of each element; the last entry is the whole page."""
     parents = segments.elements.parent
     n = len(segments)
-    first, last = [n] * len(parents), [0] * len(parents)
-    for row, element in enumerate(segments.element):
-        if element >= 0:
-            first[element] = min(first[element], row)
-            last[element] = row + 1
+    first, last = [n] * len(parents) + [0], [0] * len(parents) + [n]
+    for place, element in enumerate(segments.element):
+        last[element] = place + 1
+        if first[element] == n:
+            first[element] = place
+    last[-1] = n
     for element in range(len(parents) - 1, -1, -1):
-        parent = parents[element]
-        if parent >= 0:
-            first[parent] = min(first[parent], first[element])
-            last[parent] = max(last[parent], last[element])
-    return np.asarray([*first, 0], np.int64), np.asarray([*last, n], np.int64)
+        parent = parents[element]  # -1 points to the entry of the whole page, which nothing widens
+        first[parent] = min(first[parent], first[element])
+        last[parent] = max(last[parent], last[element])
+    return np.asarray(first, np.int64), np.asarray(last, np.int64)
 
 
-def _group_means(weighted: Floats, weights: Floats, groups: NDArray[np.int64]) -> Array:
-    """Weighted mean of each row's group."""
-    width = weighted.shape[1]
+def _group_means(weighted: Floats, weights: Floats, groups: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Weighted mean of each fragment's group, for each score."""
+    width = len(weighted)
     n_groups = int(groups.max()) + 1
-    keys = (groups[:, None] * width + np.arange(width)).ravel()
-    sums = np.bincount(keys, weighted.ravel(), n_groups * width).reshape(n_groups, width)
-    total = np.bincount(groups, weights, n_groups)
-    return np.asarray((sums / total[:, None])[groups], np.float32)
+    keys = (np.arange(width)[:, None] * n_groups + groups).ravel()
+    sums = np.bincount(keys, weighted.ravel(), n_groups * width).reshape(width, n_groups)
+    found: NDArray[np.float64] = (sums / np.bincount(groups, weights, n_groups)).take(groups, axis=1)
+    return found
 
 
-def context_numbers(segments: Segments, numbers: Array, logits: Array, page_type: Array) -> Array:
+def context_numbers(
+    segments: Segments, numbers: Array, logits: Array, page_type: Array, groups: Groups | None = None
+) -> Array:
     """Look around each fragment of a page.
 
     Parameters
@@ -112,132 +116,137 @@ def context_numbers(segments: Segments, numbers: Array, logits: Array, page_type
         The first pass's scores.
     page_type : ndarray of float32, shape (7,)
         Probability of each type of page.
+    groups : Groups, optional
+        What `find_groups` says of the page, where it is known already.
 
     Returns
     -------
     ndarray of float32, shape (n_fragments, len(CONTEXT_NAMES))
+        In memory, a column lies in a row, as trees like it.
     """
+    # Here and in all functions below, a number or score is a row, and a fragment a column.
     n, width = logits.shape
-    out = np.zeros((n, len(CONTEXT_NAMES)), np.float32)
+    out = np.zeros((len(CONTEXT_NAMES), n), np.float32)
     if n == 0:
-        return out
+        return out.T
     place = 0
 
-    def take(columns: int) -> Array:
+    def take(rows: int) -> Array:
         nonlocal place
-        place += columns
-        return out[:, place - columns : place]
+        place += rows
+        return out[place - rows : place]
 
-    scores = np.clip(logits, -LOGIT_LIMIT, LOGIT_LIMIT)
+    scores = np.clip(np.ascontiguousarray(logits.T), -LOGIT_LIMIT, LOGIT_LIMIT)
     p = 1.0 / (1.0 + np.exp(-scores))
     take(width)[:] = scores
     for step in NEIGHBOURS:
-        target = take(width)
-        if abs(step) < n:
-            if step > 0:
-                target[:-step] = p[step:]
-            else:
-                target[-step:] = p[:step]
-    lengths = np.asarray([len(text) for text in segments.texts], np.float32)
+        _shift(p, step, take(width))
+    lengths = np.fromiter(map(len, segments.texts), np.float32, n)
     weights = np.sqrt(lengths)
-    weighted = p * weights[:, None]
-    running = np.zeros((n + 1, width))
-    np.cumsum(weighted, axis=0, dtype=np.float64, out=running[1:])
-    running_weight = np.concatenate([[0.0], np.cumsum(weights, dtype=np.float64)])
+    weighted = p * weights
+    running, running_weight = _running_sums(weighted), _running_sums(weights)
 
     def means(first: NDArray[np.int64], last: NDArray[np.int64]) -> NDArray[np.float64]:
         total = running_weight[last] - running_weight[first]
-        found: NDArray[np.float64] = (running[last] - running[first]) / np.maximum(total, 1e-6)[:, None]
+        found = running.take(last, axis=1)
+        found -= running.take(first, axis=1)
+        found /= np.maximum(total, 1e-6)
         return found
 
-    rows = np.arange(n)
+    places = np.arange(n)
     for size in WINDOWS:
-        take(width)[:] = means(np.maximum(rows - size, 0), rows)
-        take(width)[:] = means(rows + 1, np.minimum(rows + 1 + size, n))
+        take(width)[:] = means(np.maximum(places - size, 0), places)
+        take(width)[:] = means(places + 1, np.minimum(places + 1 + size, n))
     first, last = _container_ranges(segments)
-    container_means = means(first, last)
-    sizes = np.log1p(np.maximum(last - first, 0))
-    characters = np.concatenate([[0.0], np.cumsum(lengths, dtype=np.float64)])
-    shares = (characters[last] - characters[first]) / characters[-1]
-    container_numbers = _container_numbers(segments, numbers, lengths, first, last)
+    size_of = np.maximum(last - first, 1)
+    containers = np.concatenate(
+        [means(first, last), _container_numbers(segments, numbers, lengths, first, last)]
+    ).astype(np.float32)
     parents = np.asarray([*segments.elements.parent, -1], np.int64)
     current = np.asarray(segments.element, np.int64)
     for level in range(1, max(CONTAINER_LEVELS) + 1):
         current = parents[current]
         if level in CONTAINER_LEVELS:
-            take(width)[:] = container_means[current]
-            take(1)[:, 0] = sizes[current]
-            take(1)[:, 0] = shares[current]
-            take(len(_CONTAINER_NUMBERS) - 1)[:] = container_numbers[current]
-            take(1)[:, 0] = (rows - first[current]) / np.maximum(last[current] - first[current], 1)
-    _, siblings, paths = find_groups(segments)
-    take(width)[:] = _group_means(weighted, weights, siblings)
-    take(width)[:] = _group_means(weighted, weights, paths)
-    take(width)[:] = running[-1] / running_weight[-1]
-    counted = p[:, _COUNTED_COLUMNS]
-    take(len(_COUNTED_COLUMNS))[:] = np.log1p(np.cumsum(counted, axis=0) - counted)
+            take(len(containers))[:] = containers.take(current, axis=1)
+            take(1)[:] = (places - first[current]) / size_of[current]
+    groups = groups or find_groups(segments)
+    take(width)[:] = _group_means(weighted, weights, groups.siblings)
+    take(width)[:] = _group_means(weighted, weights, groups.paths)
+    take(width)[:] = (running[:, -1] / running_weight[-1])[:, None]
+    counted = p[_COUNTED_ROWS]
+    take(len(counted))[:] = np.log1p(np.cumsum(counted, axis=1) - counted)
     take(4)[:] = _landmark_distances(p, lengths)
     take(width + 2)[:] = _heading_before(segments, p)
-    take(len(NEAR_STEPS) * len(_NEAR_COLUMNS))[:] = _near_shape(numbers)
+    shape = numbers.T
+    near = shape[_NEAR_COLUMNS]
+    for step in NEAR_STEPS:
+        _shift(near, step, take(len(near)))
     take(4)[:] = _same_places(segments)
     take(2 * width)[:] = _last_and_next_seen(p)
-    take(len(page_type))[:] = page_type
-    take(numbers.shape[1])[:] = numbers
-    return out
+    take(len(page_type))[:] = page_type[:, None]
+    take(len(shape))[:] = shape
+    return out.T
+
+
+def _shift(values: Floats, step: int, out: Array) -> None:
+    """Write down the values of the fragment so many after each; nothing beyond the page's ends."""
+    if abs(step) < values.shape[1]:
+        if step > 0:
+            out[:, :-step] = values[:, step:]
+        else:
+            out[:, -step:] = values[:, :step]
+
+
+def _running_sums(values: Floats) -> NDArray[np.float64]:
+    """Sum up what comes before each fragment, and before the end of the page."""
+    sums = np.zeros((*values.shape[:-1], values.shape[-1] + 1))
+    np.cumsum(values, axis=-1, dtype=np.float64, out=sums[..., 1:])
+    return sums
 
 
 def _container_numbers(
     segments: Segments, numbers: Array, lengths: Floats, first: NDArray[np.int64], last: NDArray[np.int64]
 ) -> NDArray[np.float64]:
     """Measure each element, and the page as a whole, by all the text inside it."""
-    long = (lengths >= LONG).astype(np.float64)
-    links = np.asarray(segments.link_chars, np.float64)
-    each = np.stack([lengths, links, long, np.expm1(numbers[:, _STOPS])], axis=1)
-    running = np.zeros((len(each) + 1, each.shape[1]))
-    np.cumsum(each, axis=0, out=running[1:])
-    inside = running[np.maximum(last, first)] - running[first]
-    count = np.maximum(last - first, 1)
-    characters = np.maximum(inside[:, 0], 1.0)
+    each = np.empty((4, len(lengths)))
+    each[0] = lengths
+    each[1] = segments.link_chars
+    each[2] = lengths >= LONG
+    each[3] = np.expm1(numbers[:, _STOPS])
+    running = _running_sums(each)
+    size = last - first
+    characters, links, long, stops = running.take(np.maximum(last, first), axis=1) - running.take(
+        first, axis=1
+    )
+    count = np.maximum(size, 1)
     return np.stack(
         [
-            np.minimum(inside[:, 1] / characters, 1.0),
-            np.log1p(inside[:, 0]),
-            inside[:, 2] / count,
-            inside[:, 3] / count,
-        ],
-        axis=1,
+            np.log1p(np.maximum(size, 0)),
+            (running[0].take(last) - running[0].take(first)) / running[0, -1],
+            np.minimum(links / np.maximum(characters, 1.0), 1.0),
+            np.log1p(characters),
+            long / count,
+            stops / count,
+        ]
     )
 
 
 def _heading_before(segments: Segments, p: Floats) -> NDArray[np.float64]:
     """Tell what the last heading before each fragment is, and how far away; zeros where there is none."""
-    n, width = p.shape
-    signatures, table = segments.elements.signature, segments.elements.signatures
-    is_heading = np.asarray(
-        [e >= 0 and table[signatures[e]].tag in _HEADING_TAGS for e in segments.element], bool
+    width, n = p.shape
+    table = [signature.tag in _HEADING_TAGS for signature in segments.elements.signatures]
+    is_heading = np.asarray([*table, False], bool)
+    signature = np.asarray([*segments.elements.signature, len(table)], np.int64)
+    places = np.arange(n)
+    seen = np.maximum.accumulate(
+        np.where(is_heading[signature[np.asarray(segments.element, np.int64)]], places, -1)
     )
-    rows = np.arange(n)
-    seen = np.maximum.accumulate(np.where(is_heading, rows, -1))
-    before = np.concatenate([[-1], seen[:-1]])
-    has = before >= 0
-    out = np.zeros((n, width + 2))
-    out[has, :width] = p[before[has]]
-    out[has, width] = np.log1p(rows[has] - before[has])
-    out[:, width + 1] = has
-    return out
-
-
-def _near_shape(numbers: Array) -> Array:
-    """Look at the shape of the fragments before and after; zeros beyond the page's ends."""
-    n, columns = len(numbers), len(_NEAR_COLUMNS)
-    out = np.zeros((n, len(NEAR_STEPS) * columns), np.float32)
-    for place, step in enumerate(NEAR_STEPS):
-        target = out[:, place * columns : (place + 1) * columns]
-        if abs(step) < n:
-            if step > 0:
-                target[:-step] = numbers[step:, _NEAR_COLUMNS]
-            else:
-                target[-step:] = numbers[:step, _NEAR_COLUMNS]
+    out = np.zeros((width + 2, n))
+    start = int(np.searchsorted(seen, 0)) + 1  # the first fragment after a heading
+    before = seen[start - 1 : -1]
+    out[:width, start:] = p.take(before, axis=1)
+    out[width, start:] = np.log1p(places[start:] - before)
+    out[width + 1, start:] = 1.0
     return out
 
 
@@ -245,39 +254,40 @@ def _same_places(segments: Segments) -> Array:
     """Whether the fragments before and after stand in the same container, and in the same block."""
     element = np.asarray(segments.element, np.int64)
     parent = np.asarray([*segments.elements.parent, -2], np.int64)[element]
-    out = np.zeros((len(element), 4), np.float32)
-    out[1:, 0] = out[:-1, 2] = parent[1:] == parent[:-1]
-    out[1:, 1] = out[:-1, 3] = element[1:] == element[:-1]
+    out = np.zeros((4, len(element)), np.float32)
+    out[0, 1:] = out[2, :-1] = parent[1:] == parent[:-1]
+    out[1, 1:] = out[3, :-1] = element[1:] == element[:-1]
     return out
 
 
-def _last_and_next_seen(p: Floats) -> NDArray[np.float64]:
+def _last_and_next_seen(p: Floats) -> Array:
     """How far the nearest likely fragment of each label is, before and after, on a log scale."""
-    n = len(p)
-    rows = np.arange(n)[:, None]
+    width, n = p.shape
+    places = np.arange(n)
     likely = p >= LIKELY
-    seen = np.maximum.accumulate(np.where(likely, rows, -FAR), axis=0)
-    before = np.concatenate([np.full((1, p.shape[1]), -FAR), seen[:-1]])
-    coming = np.minimum.accumulate(np.where(likely, rows, n + FAR)[::-1], axis=0)[::-1]
-    after = np.concatenate([coming[1:], np.full((1, p.shape[1]), n + FAR)])
-    far = np.concatenate([rows - before, after - rows], axis=1)
-    return np.asarray(np.log1p(np.minimum(far, FAR)), np.float64)
+    far = np.full((2 * width, n), FAR)
+    if n > 1:
+        seen = np.maximum.accumulate(np.where(likely, places, -FAR), axis=1)
+        coming = np.minimum.accumulate(np.where(likely, places, n + FAR)[:, ::-1], axis=1)[:, ::-1]
+        np.subtract(places[1:], seen[:, :-1], out=far[:width, 1:])
+        np.subtract(coming[:, 1:], places[:-1], out=far[width:, :-1])
+    return _LOG_DISTANCE[np.minimum(far, FAR)]
 
 
 def _landmark_distances(p: Floats, lengths: Floats) -> Array:
     """Signed distances, in fragments on a log scale, to the first and last sure content and the title."""
-    n = len(p)
-    rows = np.arange(n, dtype=np.float32)
-    content = np.flatnonzero((p[:, _CONTENT] >= SURE) & (lengths >= 40))
+    n = p.shape[1]
+    places = np.arange(n, dtype=np.float32)
+    content = np.flatnonzero((p[_CONTENT] >= SURE) & (lengths >= 40))
     first, last = (content[0], content[-1]) if len(content) else (n, -1)
-    title = int(p[:, _TITLE].argmax())
-    after = rows - title
-    out = np.empty((n, 4), np.float32)
-    out[:, 0] = np.sign(rows - first) * np.log1p(np.abs(rows - first))
-    out[:, 1] = np.sign(last - rows) * np.log1p(np.abs(last - rows))
-    if p[title, _TITLE] >= SURE / 2:
-        out[:, 2] = np.log1p(np.maximum(after, 0))
-        out[:, 3] = np.log1p(np.maximum(-after, 0))
+    title = int(p[_TITLE].argmax())
+    after = places - title
+    out = np.empty((4, n), np.float32)
+    out[0] = np.sign(places - first) * np.log1p(np.abs(places - first))
+    out[1] = np.sign(last - places) * np.log1p(np.abs(last - places))
+    if p[_TITLE, title] >= SURE / 2:
+        out[2] = np.log1p(np.maximum(after, 0))
+        out[3] = np.log1p(np.maximum(-after, 0))
     else:
-        out[:, 2:] = -1.0
+        out[2:] = -1.0
     return out

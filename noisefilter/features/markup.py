@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import chain, repeat
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,23 +28,32 @@ _NAME_PART = re.compile(r"[A-Z]?[^\W\d_A-Z]+|[A-Z]+(?![^\W\d_A-Z])")
 
 def signature_tokens(signature: Signature) -> tuple[str, ...]:
     """Tokens of an element: tag, the names in its class, id, role and itemprop, their parts, its hints."""
-    tokens = _name_tokens(*signature[:-1])
-    return (*tokens, *dict.fromkeys(signature.hints.split())) if signature.hints else tokens
+    tag, classes, name, role, itemprop, hints = signature
+    tokens = _name_tokens(tag, classes, name, role, itemprop)
+    return (*tokens, *dict.fromkeys(hints.split(" "))) if hints else tokens
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=16_384)
 def _name_tokens(tag: str, classes: str, name: str, role: str, itemprop: str) -> tuple[str, ...]:
     """Tokens without the hints, which nearly every link has its own of."""
     tokens = {tag}
     for mark, value in ((".", classes), ("#", name), ("=", role), ("~", itemprop)):
-        for entry in value.split()[:MAX_NAMES]:
-            if len(entry) > MAX_NAME_CHARS:
-                continue
-            parts = [part.lower() for part in _NAME_PART.findall(entry)]
-            tokens.update(mark + part for part in parts if len(part) > 1)
-            if len(parts) > 1:
-                tokens.add(mark + "-".join(parts))
+        if value:
+            for entry in value.split()[:MAX_NAMES]:
+                tokens.update(_entry_tokens(mark, entry))
     return tuple(sorted(tokens))
+
+
+@lru_cache(maxsize=65_536)
+def _entry_tokens(mark: str, entry: str) -> tuple[str, ...]:
+    """Tokens of one name, most of which pages and sites share."""
+    if len(entry) > MAX_NAME_CHARS:
+        return ()
+    parts = [part.lower() for part in _NAME_PART.findall(entry)]
+    tokens = [mark + part for part in parts if len(part) > 1]
+    if len(parts) > 1:
+        tokens.append(mark + "-".join(parts))
+    return tuple(tokens)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,31 +77,23 @@ class Places:
 
 def find_places(segments: Segments) -> Places:
     """Find the elements around and inside each fragment of an HTML page."""
-    parent = np.asarray(segments.elements.parent, np.int64)
-    signature = np.asarray(segments.elements.signature, np.int64)
-    current = np.asarray(segments.element, np.int64)
-    fragments = np.arange(len(current))
-    rows, signatures, levels = [], [], []
-    for step in range(MAX_ANCESTORS):
-        inside = current >= 0
-        if not inside.any():
-            break
-        fragments, current = fragments[inside], current[inside]
-        rows.append(fragments)
-        signatures.append(signature[current])
-        level = _LEVEL_OF_STEP[step] if step < len(_LEVEL_OF_STEP) else _FAR
-        levels.append(np.full(len(current), level))
-        current = parent[current]
+    # The last entry, which -1 points to, stands for the body, and is its own parent.
+    parent = np.asarray([*segments.elements.parent, -1], np.int64)
+    signature = np.asarray([*segments.elements.signature, 0], np.int64)
+    around = [np.asarray(segments.element, np.int64)]
+    while len(around) < MAX_ANCESTORS and (around[-1] >= 0).any():
+        around.append(parent[around[-1]])
+    ancestors = np.stack(around)
+    steps, rows = np.nonzero(ancestors >= 0)
+    signatures = signature[ancestors[steps, rows]]
+    levels = np.asarray([*_LEVEL_OF_STEP, _FAR])[np.minimum(steps, len(_LEVEL_OF_STEP))]
     inline = [(row, index) for row, found in enumerate(segments.inline) for index in set(found)]
     if inline:
         inside_rows, inside_signatures = np.asarray(inline, np.int64).T
-        rows.append(inside_rows)
-        signatures.append(inside_signatures)
-        levels.append(np.full(len(inside_rows), _INLINE))
-    if not rows:
-        empty = np.empty(0, np.int64)
-        return Places(empty, empty, empty)
-    return Places(np.concatenate(rows), np.concatenate(signatures), np.concatenate(levels))
+        rows = np.concatenate([rows, inside_rows])
+        signatures = np.concatenate([signatures, inside_signatures])
+        levels = np.concatenate([levels, np.full(len(inside_rows), _INLINE)])
+    return Places(rows, signatures, levels)
 
 
 @dataclass(frozen=True)
@@ -112,12 +115,6 @@ class MarkupFeatures:
     def __post_init__(self) -> None:
         object.__setattr__(self, "n_features", len(self.vocabulary) * len(LEVELS))
 
-    def signature_columns(self, signature: Signature) -> list[int]:
-        """Vocabulary indices of an element's tokens."""
-        get = self.vocabulary.get
-        found = (get(token) for token in signature_tokens(signature))
-        return [index for index in found if index is not None]
-
     def transform(self, segments: Segments) -> csr_matrix:
         """Turn the fragments of a page into rows of ``tf · idf``, columns ordered by level, then token.
 
@@ -127,18 +124,22 @@ class MarkupFeatures:
             Not scaled to unit length, so that an element adds the same score wherever it stands.
         """
         places = find_places(segments)
-        table = segments.elements.signatures
-        lists = [self.signature_columns(signature) for signature in table]
-        lengths = np.asarray([len(columns) for columns in lists], np.int64)
-        flat = np.asarray([column for columns in lists for column in columns], np.int64)
-        offsets = np.concatenate([[0], np.cumsum(lengths)])
-        counts = lengths[places.signatures] if len(places.rows) else np.empty(0, np.int64)
-        starts = np.repeat(offsets[places.signatures], counts) if len(places.rows) else counts
-        within = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
-        columns = flat[starts + within] if len(flat) else np.empty(0, np.int64)
-        values = self.idf[columns]
-        columns = columns + np.repeat(places.levels, counts) * len(self.vocabulary)
+        columns, bounds = self._signature_columns(segments.elements.signatures)
+        starts, counts = bounds[:-1][places.signatures], np.diff(bounds)[places.signatures]
+        # Place by place, the columns from start to start + count.
+        ends = np.cumsum(counts)
+        found = columns[np.arange(counts.sum()) + np.repeat(starts - ends + counts, counts)]
+        values = self.idf[found]
+        found += np.repeat(places.levels * len(self.vocabulary), counts)
         rows = np.repeat(places.rows, counts)
-        matrix = csr_matrix((values, (rows, columns)), shape=(len(segments), self.n_features))
+        matrix = csr_matrix((values, (rows, found)), shape=(len(segments), self.n_features))
         matrix.sum_duplicates()
         return matrix
+
+    def _signature_columns(self, table: Sequence[Signature]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Vocabulary indices of all elements' tokens, and where those of each begin and end."""
+        tokens = list(map(signature_tokens, table))
+        found = np.asarray([*map(self.vocabulary.get, chain.from_iterable(tokens), repeat(-1))], np.int64)
+        known = np.concatenate([[0], np.cumsum(found >= 0)])
+        ends = np.cumsum(np.fromiter(map(len, tokens), np.int64, len(tokens)))
+        return found[found >= 0], known[np.concatenate([[0], ends])]

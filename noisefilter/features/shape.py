@@ -3,24 +3,32 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from itertools import pairwise
-from urllib.parse import unquote, urlsplit
+from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from noisefilter.features.characters import CLASSES, count_classes
+from noisefilter.features.overlap import (
+    first_words,
+    shared_pairs,
+    shared_words,
+    title_words,
+    url_words,
+    words_of,
+)
 from noisefilter.features.words import MAX_FRAGMENT_CHARS
 from noisefilter.segment.segments import Origin, Segments
 
-_WORD = re.compile(r"\w+")
 _MAIL_OR_HANDLE = re.compile(r"[\w.+-]+@\w")
 _URL = re.compile(r"https?://|www\.")
+#: All of them begin with a digit; to say so first saves looking for each of them in every place.
 _DATE = re.compile(
-    r"\b\d{1,4}[./-]\d{1,2}[./-]\d{1,4}\b|\b(?:19|20)\d\d\b|\d\d?:\d\d|\d{1,4}[年月日]|\d\s?(?:h|min|ago)\b"
+    r"(?=\d)(?:\b\d{1,4}[./-]\d{1,2}[./-]\d{1,4}\b|\b(?:19|20)\d\d\b|\d\d?:\d\d|\d{1,4}[年月日]"
+    r"|\d\s?(?:h|min|ago)\b)"
 )
-_TITLE_SEPARATORS = re.compile(r"\s[|–—»:·-]\s")
+_DATED_CHARS = 200  #: of a fragment: in what follows dates are not counted
 
 #: The numbers, in the order of the columns of `shape_numbers`.
 SHAPE_NAMES: tuple[str, ...] = (
@@ -75,13 +83,11 @@ SHAPE_NAMES: tuple[str, ...] = (
 )
 
 
-def find_groups(
-    segments: Segments,
-) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
-    """Find which fragments of a page stand in like places.
+class Groups(NamedTuple):
+    """Which fragments of a page stand in like places.
 
-    Returns
-    -------
+    Attributes
+    ----------
     depth : ndarray of int64, shape (n_fragments,)
         Elements around each fragment.
     siblings : ndarray of int64, shape (n_fragments,)
@@ -89,70 +95,37 @@ def find_groups(
     paths : ndarray of int64, shape (n_fragments,)
         Number of its group: fragments whose elements and all their ancestors have the same signatures.
     """
-    n = len(segments)
+
+    depth: NDArray[np.int64]
+    siblings: NDArray[np.int64]
+    paths: NDArray[np.int64]
+
+
+def find_groups(segments: Segments) -> Groups:
+    """Find which fragments of a page stand in like places; both kinds of groups are numbered from 0."""
     parents, signatures = segments.elements.parent, segments.elements.signature
     if not parents:
-        zeros = np.zeros(n, np.int64)
-        return zeros, zeros, zeros
-    depth: list[int] = []
-    path: list[int] = []
+        zeros = np.zeros(len(segments), np.int64)
+        return Groups(zeros, zeros, zeros)
+    # The last entry, which -1 points to, stands for the body.
+    depth = [0] * (len(parents) + 1)
+    path = [-1] * (len(parents) + 1)
     known: dict[tuple[int, int], int] = {}
-    for parent, signature in zip(parents, signatures, strict=True):
-        above = path[parent] if parent >= 0 else -1
-        depth.append(depth[parent] + 1 if parent >= 0 else 1)
-        path.append(known.setdefault((above, signature), len(known)))
-    # The entry that -1 points to stands for the body.
+    for place, (parent, signature) in enumerate(zip(parents, signatures, strict=True)):
+        depth[place] = depth[parent] + 1
+        path[place] = known.setdefault((path[parent], signature), len(known))
     element = np.asarray(segments.element, np.int64)
     parent_of = np.asarray([*parents, -2], np.int64)[element]
     width = len(segments.elements.signatures)
     key = (parent_of + 2) * (width + 1) + np.asarray([*signatures, width], np.int64)[element]
     siblings = np.unique(key, return_inverse=True)[1]
-    paths = np.unique(np.asarray([*path, -1], np.int64)[element], return_inverse=True)[1]
-    return np.asarray([*depth, 0], np.int64)[element], siblings, paths
+    paths = np.unique(np.asarray(path, np.int64)[element], return_inverse=True)[1]
+    return Groups(np.asarray(depth, np.int64)[element], siblings, paths)
 
 
-def _overlaps(words: list[list[str]], reference: set[str]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Per fragment: share of its words in the reference, share of the reference's words in it."""
-    inside = np.zeros(len(words))
-    covered = np.zeros(len(words))
-    if reference:
-        for row, found in enumerate(words):
-            hits = [word for word in found if word in reference]
-            if hits:
-                inside[row] = len(hits) / len(found)
-                covered[row] = len(set(hits)) / len(reference)
-    return inside, covered
-
-
-def _pair_shares(words: list[list[str]], reference: str) -> NDArray[np.float64]:
-    """Per fragment: share of its pairs of neighbouring words that stand in the reference, too."""
-    found = np.zeros(len(words))
-    if reference:
-        theirs = _WORD.findall(reference.lower())
-        pairs = set(pairwise(theirs))
-        for row, own in enumerate(words):
-            n = len(own) - 1
-            if n > 0:
-                found[row] = sum(pair in pairs for pair in pairwise(own)) / n
-    return found
-
-
-def _title_words(segments: Segments) -> set[str]:
-    parts = _TITLE_SEPARATORS.split(segments.head_title.lower())
-    return set(_WORD.findall(max(parts, key=len)))
-
-
-def _url_words(url: str | None) -> set[str]:
-    if not url:
-        return set()
-    try:
-        path = unquote(urlsplit(url).path)
-    except ValueError:
-        return set()
-    return {word for word in re.split(r"[\W_]+", path.lower()) if len(word) > 2}
-
-
-def shape_numbers(segments: Segments, url: str | None = None) -> NDArray[np.float32]:
+def shape_numbers(
+    segments: Segments, url: str | None = None, groups: Groups | None = None
+) -> NDArray[np.float32]:
     """Measure the fragments of one page.
 
     Parameters
@@ -160,102 +133,107 @@ def shape_numbers(segments: Segments, url: str | None = None) -> NDArray[np.floa
     segments : Segments
     url : str, optional
         Address of the page; the words of its path tell headlines.
+    groups : Groups, optional
+        What `find_groups` says of the page, where it is known already.
 
     Returns
     -------
     ndarray of float32, shape (n_fragments, len(SHAPE_NAMES))
     """
     n = len(segments)
+    # Here a number is a row, and a fragment a column.
+    out = np.zeros((len(SHAPE_NAMES), n), np.float32)
+    if n == 0:
+        return out.T
     texts = [text[:MAX_FRAGMENT_CHARS] for text in segments.texts]
-    joined = "".join(texts)
-    lengths = np.asarray([len(text) for text in texts], np.int64)
-    bounds = np.concatenate([[0], np.cumsum(lengths)])
-    counts = count_classes(joined, bounds)
-    column = {name: counts[:, place] for place, name in enumerate(CLASSES)}
-    full = np.asarray([len(text) for text in segments.texts], np.float64)
-    solid = np.maximum(lengths - column["space"], 1.0)
     lowered = [text.lower() for text in texts]
-    words = [_WORD.findall(text[:200]) for text in lowered]
+    lengths = np.fromiter(map(len, texts), np.int64, n)
+    counts = count_classes("".join(texts), np.concatenate([[0], np.cumsum(lengths)])).T
+    column = dict(zip(CLASSES, counts, strict=True))
+    full = np.fromiter(map(len, segments.texts), np.float64, n)
+    solid = np.maximum(lengths - column["space"], 1.0)
     # Unspaced scripts have no words to count: two of their characters pass for one.
     n_words = column["space"] + 1 + column["unspaced"] / 2
-    first = [text[0] for text in texts]
-    last = [text[-1] for text in texts]
-    repeats = Counter(lowered)
-    seen: set[str] = set()
-    stood_before = np.zeros(n)
-    for row, text in enumerate(lowered):
-        if text in seen:
-            stood_before[row] = 1
-        seen.add(text)
+    origin = np.asarray(segments.origin)
+    letters = np.maximum(column["letter"], 1.0)
+    shares = [column[name] / (letters if name == "upper" else solid) for name in CLASSES if name != "space"]
     rank = np.arange(n)
     before = np.concatenate([[0.0], np.cumsum(full)])
     total = max(before[-1], 1.0)
-    depth, siblings, paths = find_groups(segments)
+    stood_first: dict[str, int] = {}
+    same_text = np.asarray([stood_first.setdefault(text, row) for row, text in enumerate(lowered)], np.int64)
+    depth, siblings, paths = groups or find_groups(segments)
     path_sizes = np.bincount(paths)
-    path_chars = np.bincount(paths, full)
-    in_title, of_title = _overlaps(words, _title_words(segments))
-    in_url, _ = _overlaps(words, _url_words(url))
-    about = segments.about
-    in_headline, of_headline = _overlaps(words, set(_WORD.findall(about.headline.lower())))
-    in_description, _ = _overlaps(words, set(_WORD.findall(about.description.lower())))
-    in_site, of_site = _overlaps(words, set(_WORD.findall(about.site.lower())))
-    in_author, _ = _overlaps(words, set(_WORD.findall(about.author.lower())))
-    in_topics, _ = _overlaps(words, set(_WORD.findall(about.topics.lower())))
-    origin = np.asarray(segments.origin)
-
-    def flags(test: list[bool]) -> NDArray[np.float64]:
-        return np.asarray(test, np.float64)
-
-    letters = np.maximum(column["letter"], 1.0)
-    shares = [column[name] / (letters if name == "upper" else solid) for name in CLASSES if name != "space"]
     numbers = [
         np.log1p(full),
         np.log1p(n_words),
         solid / n_words,
-        np.minimum(np.asarray(segments.link_chars) / np.maximum(solid, 1), 1.0),
+        np.minimum(np.asarray(segments.link_chars) / solid, 1.0),
         np.log1p(np.asarray(segments.links)),
-        np.minimum(np.asarray(segments.emphasis_chars) / np.maximum(solid, 1), 1.0),
-        np.asarray(segments.hidden, np.float64),
-        (origin == Origin.ATTRIBUTE).astype(np.float64),
-        (origin == Origin.DATA).astype(np.float64),
-        np.asarray(segments.gap, np.float64),
+        np.minimum(np.asarray(segments.emphasis_chars) / solid, 1.0),
+        np.asarray(segments.hidden),
+        origin == Origin.ATTRIBUTE,
+        origin == Origin.DATA,
+        np.asarray(segments.gap),
         *shares,
         np.log1p(column["stop"]),
         np.log1p(column["comma"]),
-        flags([c in ".!?。！？।۔؟።" for c in last]),
-        flags([c in ":：" for c in last]),
-        flags([t.endswith(("…", "...", "...]", "[…]")) for t in texts]),
-        flags([c.islower() for c in first]),
-        flags([c.isdigit() for c in first]),
-        flags([not c.isalnum() for c in first]),
-        flags(["©" in t or "(c)" in t for t in lowered]),
-        flags(["@" in t and _MAIL_OR_HANDLE.search(t) is not None for t in lowered]),
-        flags([_URL.search(t) is not None for t in lowered]),
-        np.log1p([len(_DATE.findall(t[:200])) for t in lowered]),
+        *_signs(texts, lowered, column["digit"]),
         rank / max(n - 1, 1),
         before[:-1] / total,
         np.log1p(rank),
         np.log1p(n - 1 - rank),
-        np.full(n, np.log1p(n)),
-        np.full(n, np.log1p(total)),
+        np.log1p(n),
+        np.log1p(total),
         full / total,
-        in_title,
-        of_title,
-        in_url,
-        in_headline,
-        of_headline,
-        in_description,
-        in_site,
-        of_site,
-        in_author,
-        in_topics,
-        _pair_shares(words, about.body),
-        _pair_shares(words, about.reviews),
-        np.log1p([repeats[t] - 1 for t in lowered]),
-        stood_before,
+        *_overlaps(segments, url, lowered),
+        np.log1p(np.bincount(same_text)[same_text] - 1),
+        same_text != rank,
         np.log1p(depth),
-        np.log1p(np.bincount(siblings)[siblings] if n else siblings),
-        np.log1p(path_sizes[paths] if n else paths),
-        np.log1p(path_chars[paths] / path_sizes[paths] if n else paths),
+        np.log1p(np.bincount(siblings)[siblings]),
+        np.log1p(path_sizes[paths]),
+        np.log1p((np.bincount(paths, full) / path_sizes)[paths]),
     ]
-    return np.stack(numbers, axis=1).astype(np.float32) if n else np.empty((0, len(SHAPE_NAMES)), np.float32)
+    for row, values in zip(out, numbers, strict=True):
+        row[:] = values
+    return out.T
+
+
+def _signs(
+    texts: Sequence[str], lowered: Sequence[str], digits: NDArray[np.float64]
+) -> list[list[bool] | NDArray[np.float64]]:
+    """Look for single characters and short patterns that tell much."""
+    first = [text[0] for text in texts]
+    last = [text[-1] for text in texts]
+    n_dates = np.zeros(len(texts))
+    for row in np.flatnonzero(digits).tolist():
+        n_dates[row] = len(_DATE.findall(lowered[row][:_DATED_CHARS]))
+    return [
+        [c in ".!?。！？।۔؟።" for c in last],
+        [c in ":：" for c in last],
+        [text.endswith(("…", "...", "...]", "[…]")) for text in texts],
+        list(map(str.islower, first)),
+        list(map(str.isdigit, first)),
+        [not c.isalnum() for c in first],
+        ["©" in text or "(c)" in text for text in lowered],
+        ["@" in text and _MAIL_OR_HANDLE.search(text) is not None for text in lowered],
+        [("://" in text or "www." in text) and _URL.search(text) is not None for text in lowered],
+        np.log1p(n_dates),
+    ]
+
+
+def _overlaps(segments: Segments, url: str | None, lowered: Sequence[str]) -> list[NDArray[np.float64]]:
+    """Compare the fragments with what the page says of itself."""
+    about = segments.about
+    told = (about.headline, about.description, about.site, about.author, about.topics)
+    references = [title_words(segments.head_title), url_words(url), *map(words_of, told)]
+    words = first_words(lowered)
+    inside, covered = shared_words(words, references)
+    in_title, in_url, in_headline, in_description, in_site, in_author, in_topics = inside
+    of_title, _, of_headline, _, of_site, _, _ = covered
+    return [
+        *(in_title, of_title, in_url, in_headline, of_headline, in_description),
+        *(in_site, of_site, in_author, in_topics),
+        shared_pairs(words, about.body),
+        shared_pairs(words, about.reviews),
+    ]

@@ -48,11 +48,12 @@ class ShapeBins:
         ndarray of int64, shape (n_fragments, n_numbers)
             Columns of a one-hot encoding.
         """
-        width = self.edges.shape[1] + 1
-        found = np.empty(numbers.shape, np.int64)
-        for place, edges in enumerate(self.edges):
-            found[:, place] = np.searchsorted(edges, numbers[:, place], side="right") + place * width
-        return found
+        n_numbers, n_edges = self.edges.shape
+        columns = np.ascontiguousarray(numbers.T)
+        found = np.repeat(np.arange(n_numbers)[:, None] * (n_edges + 1), len(numbers), axis=1)
+        for edge in self.edges.T:
+            found += columns >= edge[:, None]
+        return found.T
 
     def name(self, column: int) -> str:
         """Say in words what a column stands for."""

@@ -9,23 +9,26 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import repeat
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
+from noisefilter.features.characters import DECIMAL, SPACE, UNSPACED, WORD, syntax_of
+from noisefilter.features.lookup import Lookup, code_points, hash_runs, hash_words
+
 #: Stands between fragments in a token sequence, so that bigrams with it mark first and last words.
 END = "\x1e"
 #: Scripts written without spaces between words: each character is a token of its own.
-UNSPACED = (
+UNSPACED_RANGES = (
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3041-\u30ff\u31f0-\u31ff"
     "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003134f"
 )
 #: Fragments are judged by their first characters; longer ones do not get clearer.
 MAX_FRAGMENT_CHARS = 4_000
 
-_UNSPACED = re.compile(f"[{UNSPACED}]")
+_UNSPACED = re.compile(f"[{UNSPACED_RANGES}]")
 _DIGIT = re.compile(r"\d")
 _TOKEN = re.compile(r"0+|[^\W0_]+|[^\w\s]|\x1e")
 
@@ -40,6 +43,45 @@ def tokenize(texts: Sequence[str]) -> list[str]:
     if not joined.isascii():
         joined = _UNSPACED.sub(r" \g<0> ", joined)
     return _TOKEN.findall(joined)
+
+
+#: What a character does to tokens, by its bits: nothing; or it is part of a word, of a number, or a token.
+_NOTHING, _LETTER, _NUMBER, _SINGLE = range(4)
+_ROLES = np.asarray(
+    [
+        _NOTHING if bits & SPACE
+        else _NUMBER if bits & DECIMAL
+        else _SINGLE if bits & UNSPACED or not bits & WORD
+        else _LETTER
+        for bits in range(16)
+    ],
+    np.uint8,
+)  # fmt: skip
+
+
+def hash_tokens(texts: Sequence[str]) -> tuple[NDArray[np.uint64], NDArray[np.bool_]]:
+    """Find the tokens of all texts as `tokenize` does, but for the very first, and hash them.
+
+    Returns
+    -------
+    hashes : ndarray of uint64, shape (n_tokens,)
+        See `noisefilter.features.lookup.hash_words`.
+    is_end : ndarray of bool, shape (n_tokens,)
+        Where the `END` tokens are.
+    """
+    joined = "".join([f"{text[:MAX_FRAGMENT_CHARS]}{END}" for text in texts])
+    codes = code_points(joined.lower())
+    roles = _ROLES[syntax_of(codes)]
+    is_end = codes == ord(END)
+    roles[is_end] = _SINGLE
+    roles[codes == ord("_")] = _NOTHING
+    is_start = roles == _SINGLE
+    is_start[1:] |= (roles[1:] != roles[:-1]) & (roles[1:] != _NOTHING)
+    is_start[:1] |= roles[:1] != _NOTHING
+    codes = np.where(roles == _NUMBER, np.uint32(ord("0")), codes) + np.uint32(1)
+    codes[roles == _NOTHING] = 0
+    starts = np.flatnonzero(is_start)
+    return hash_runs(codes, starts), is_end[starts]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +126,19 @@ class WordFeatures:
     def __post_init__(self) -> None:
         object.__setattr__(self, "n_features", len(self.vocabulary) + len(self.bigrams))
 
+    @cached_property
+    def _unigram_lookup(self) -> Lookup:
+        return Lookup(hash_words(self.vocabulary))
+
+    @cached_property
+    def _bigram_lookup(self) -> Lookup:
+        return Lookup(self.bigrams.astype(np.uint64))
+
     def tokens(self, texts: Sequence[str]) -> Tokens:
         """Look the texts' tokens up in the vocabulary."""
-        sequence = tokenize(texts)
-        ids = np.fromiter(map(self.vocabulary.get, sequence, repeat(-1)), np.int64, len(sequence))
-        is_end = ids == 0
+        hashes, is_end = hash_tokens(texts)
+        ids = np.concatenate([[0], self._unigram_lookup.find(hashes)])
+        is_end = np.concatenate([[True], is_end])
         rows = np.cumsum(is_end) - 1
         rows[is_end] -= 1
         return Tokens(ids, rows, is_end)
@@ -118,9 +168,8 @@ class WordFeatures:
         if len(self.bigrams):
             pairs = (first >= 0) & (second >= 0) & ~(tokens.is_end[:-1] & tokens.is_end[1:])
             keys = first[pairs] * len(self.vocabulary) + second[pairs]
-            places = np.searchsorted(self.bigrams, keys)
-            places[places == len(self.bigrams)] = 0
-            hit = self.bigrams[places] == keys
+            places = self._bigram_lookup.find(keys.astype(np.uint64))
+            hit = places >= 0
             # The pair lies in the fragment of its second token, or of its first where the second ends it.
             rows.append(tokens.rows[1:][pairs][hit])
             columns.append(places[hit] + len(self.vocabulary))

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
 from noisefilter.features.context import NEIGHBOURS, context_numbers
-from noisefilter.features.shape import shape_numbers
+from noisefilter.features.shape import find_groups, shape_numbers
 from noisefilter.model.calibration import Calibration
 from noisefilter.model.correction import Correction
 from noisefilter.model.explain import Contribution
@@ -71,14 +71,15 @@ class PageModel:
         segments : Segments
         url : str, optional
         """
-        shape = shape_numbers(segments, url)
+        groups = find_groups(segments)
+        shape = shape_numbers(segments, url, groups)
         features = self.fragment.features
         rows = features.transform(segments, shape)
         first = self.fragment.logits(rows)
         kind = self.page_type.probabilities(
             page_row(features, rows, first), page_numbers(shape, first, segments.texts)
         )
-        context = context_numbers(segments, shape, first, kind)
+        context = context_numbers(segments, shape, first, kind, groups)
         logits = self.second.logits(context)
         if self.correction is not None:
             logits = logits + self.correction.logits(self.correction.features.transform(segments, shape))

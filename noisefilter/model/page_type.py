@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix, hstack
+from scipy.sparse import csr_matrix
 
-from noisefilter.features.vectors import FragmentFeatures, unit_rows
+from noisefilter.features.vectors import FragmentFeatures
 from noisefilter.labels import FRAGMENT_LABELS, Label
 from noisefilter.model.calibration import sigmoid, softmax
 
@@ -32,15 +32,24 @@ def page_row(features: FragmentFeatures, rows: csr_matrix, logits: NDArray[np.fl
     -------
     csr_matrix of float32, shape (1, 2 * n_unigrams + n_markup)
     """
-    n_unigrams = len(features.words.vocabulary)
-    n_words = features.words.n_features
-    words = rows[:, :n_unigrams]
-    content = sigmoid(logits[:, _CONTENT])
-    markup = rows[:, n_words : n_words + features.markup.n_features]
-    counts = np.bincount(markup.indices, minlength=markup.shape[1])
-    presence = np.log1p(counts) * np.tile(features.markup.idf, 5)[: markup.shape[1]]
-    parts = [words.T @ np.ones(words.shape[0]), words.T @ content, presence]
-    return hstack([unit_rows(csr_matrix(part[None, :])) for part in parts], format="csr", dtype=np.float32)
+    n_unigrams, n_words = len(features.words.vocabulary), features.words.n_features
+    n_markup = features.markup.n_features
+    fragment = np.repeat(np.arange(rows.shape[0]), np.diff(rows.indptr))
+    is_word = rows.indices < n_unigrams
+    words, values = rows.indices[is_word], rows.data[is_word]
+    content = sigmoid(logits[:, _CONTENT])[fragment[is_word]]
+    is_markup = (rows.indices >= n_words) & (rows.indices < n_words + n_markup)
+    totals = [
+        np.bincount(words, values, n_unigrams),
+        np.bincount(words, values * content, n_unigrams),
+        np.bincount(rows.indices[is_markup] - n_words, minlength=n_markup).astype(np.float64),
+    ]
+    columns = [np.flatnonzero(total) for total in totals]
+    parts = [total[places] for total, places in zip(totals, columns, strict=True)]
+    parts[2] = np.log1p(parts[2]) * features.markup.idf[columns[2] % max(len(features.markup.idf), 1)]
+    data = np.concatenate([part / (np.sqrt(part @ part) or 1.0) for part in parts]).astype(np.float32)
+    indices = np.concatenate([columns[0], columns[1] + n_unigrams, columns[2] + 2 * n_unigrams])
+    return csr_matrix((data, indices, [0, len(data)]), shape=(1, 2 * n_unigrams + n_markup))
 
 
 def page_numbers(

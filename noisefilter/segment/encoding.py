@@ -33,8 +33,15 @@ def clean_text(text: str) -> str:
         Without NUL, with spaces for record separators (U+001E), and with replacement characters for lone
         surrogates.
     """
-    text = text.replace("\x00", "").replace("\x1e", " ")
-    return text if text.isascii() else _SURROGATE.sub("\ufffd", text)
+    try:
+        encoded = text.encode()
+    except UnicodeEncodeError:
+        text = _SURROGATE.sub("\ufffd", text)
+        encoded = text.encode()
+    # Bytes are searched faster than characters, and most texts hold neither.
+    if b"\x00" in encoded:
+        text = text.replace("\x00", "")
+    return text.replace("\x1e", " ") if b"\x1e" in encoded else text
 
 
 def _codec(charset: str) -> str:

@@ -39,40 +39,35 @@ def read_hints(attributes: Mapping[str, str | None]) -> str:
         Tokens, joined by spaces: ``@author`` for a part of a link's path, ``@//facebook`` for one of its
         host, ``@slug`` for a path that ends like a headline, ``[related`` for a word of another attribute.
     """
-    if _READ.isdisjoint(attributes):
-        return ""
     tokens: list[str] = []
-    for name in attributes:
-        value = attributes[name]
+    for name, value in attributes.items():
         if value and name in _READ:
-            tokens += _link_tokens(value[:MAX_VALUE_CHARS]) if name == "href" else _words(value)
+            read = value[:MAX_VALUE_CHARS]
+            tokens += _link_tokens(read) if name == "href" else _words(read)
     return " ".join(tokens)
 
 
 @lru_cache(maxsize=16_384)
 def _words(value: str) -> list[str]:
-    return ["[" + word.lower() for word in _WORD.findall(value[:MAX_VALUE_CHARS])[:MAX_WORDS]]
+    return ["[" + word.lower() for word in _WORD.findall(value)[:MAX_WORDS]]
 
 
 def _link_tokens(href: str) -> list[str]:
     href = href.strip()
     if not href or href[0] == "#":
         return ["@#" if len(href) > 1 else "@#0"]
-    tokens = []
-    scheme = _SCHEME.match(href)
-    if scheme:
+    if href.startswith("https://"):  # as most are: no need to look for a scheme
+        href = href[6:]
+    elif ":" in href and (scheme := _SCHEME.match(href)):
         name = scheme[1].lower()
         if name not in ("http", "https"):
             return ["@" + name + ":"]
         href = href[scheme.end() :]
+    tokens: list[str] = []
     if href.startswith("//"):
-        host, _, path = href[2:].partition("/")
-        tokens.append("@//")
-        names = "".join(_HOST_END.split(host, maxsplit=1)[0].lower().split()).split(".")
-        tokens += ["@//" + name for name in names[:4] if name not in _PUBLIC]
-    else:
-        path = href
-    path, _, query = path.partition("?")
+        host, _, href = href[2:].partition("/")
+        tokens += _host_tokens(host)
+    path, _, query = href.partition("?")
     path, mark, _ = path.partition("#")
     if query:
         tokens.append("@?")
@@ -81,11 +76,23 @@ def _link_tokens(href: str) -> list[str]:
     segments = [part for part in path.split("/") if part]
     tokens.append(f"@{min(len(segments), MAX_SEGMENTS)}/")
     for part in segments[:MAX_SEGMENTS]:
-        words = _WORD.findall(part)
-        if len(words) <= 2:
-            tokens += ["@" + word.lower() for word in words]
-        if len(part) > 3 and part.isdigit():
-            tokens.append("@number")
+        tokens += _part_tokens(part)
     if segments and segments[-1].count("-") + segments[-1].count("_") >= _LONG_SLUG:
         tokens.append("@slug")
+    return tokens
+
+
+@lru_cache(maxsize=4_096)
+def _host_tokens(host: str) -> list[str]:
+    names = "".join(_HOST_END.split(host, maxsplit=1)[0].lower().split()).split(".")
+    return ["@//", *("@//" + name for name in names[:4] if name not in _PUBLIC)]
+
+
+@lru_cache(maxsize=16_384)
+def _part_tokens(part: str) -> list[str]:
+    """Tokens of one part of a path; those that look like a headline or a code have none."""
+    words = _WORD.findall(part)
+    tokens = ["@" + word.lower() for word in words] if len(words) <= 2 else []
+    if len(part) > 3 and part.isdigit():
+        tokens.append("@number")
     return tokens

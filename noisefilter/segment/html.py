@@ -7,6 +7,7 @@ tree ends up in exactly one fragment; ``script``, ``style`` and ``template`` nev
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
 
@@ -19,8 +20,9 @@ from noisefilter.segment.segments import MAX_FRAGMENTS, Origin, Segments, Signat
 
 MAX_INLINE = 4  #: inline elements remembered per fragment
 
-# What holds inside an element, as bits: all but the first are inherited by what it contains.
-_INLINE, _LINK, _EMPHASIS, _KEEPS_SPACE, _HIDDEN = 1, 2, 4, 8, 16
+# What an element is and does to what it contains, as bits; all but the first two are inherited.
+_INLINE, _FIELD, _LINK, _EMPHASIS, _KEEPS_SPACE, _HIDDEN = 1, 2, 4, 8, 16, 32
+_INHERITED = _LINK | _EMPHASIS | _KEEPS_SPACE | _HIDDEN
 
 _INLINE_TAGS = frozenset(
     "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr output q "
@@ -43,20 +45,27 @@ _FLAGS = {
     **dict.fromkeys(_INLINE_TAGS, _INLINE),
     **dict.fromkeys(_EMPHASIS_TAGS, _INLINE | _EMPHASIS),
     "a": _INLINE | _LINK,
+    "input": _FIELD,
+    "textarea": _FIELD | _KEEPS_SPACE,
 }
 _BUTTON_TYPES = frozenset("button submit reset".split())
-_FIELD_TAGS = frozenset({"input", "textarea"})
 _UNREAD_INPUTS = frozenset("hidden image checkbox radio file color range password".split())
-_HIDING_ATTRIBUTES = frozenset({"hidden", "aria-hidden", "style"})
+#: Attributes that are read as they are; an element with no others gives no hints and is not hidden.
+_NAMES = frozenset("class id role itemprop".split())
 
 _FRAME = re.compile(r"<iframe\b[^<>]*>\s*", re.IGNORECASE)
-_NOSCRIPT_END = re.compile(r"</noscript", re.IGNORECASE)
+_NOSCRIPT_END = re.compile(r"</[nN][oO][sS][cC][rR][iI][pP][tT]")
 _HIDING_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
 _TEXT_ID = 2  # of text nodes, in lexbor
 _OUTSIDE = -1  # element of what stands in no element of the body
-_UNKNOWN = -2  # element that holds no text so far, and so is not recorded
 
+
+#: The tags that were met so far, and their flags, by lexbor's number for the tag, which is cheaper to ask for
+#: than its name. Numbers from the limit on are not fixed: they are given out page by page.
+_tags_by_id: dict[int, str] = {}
+_flags_by_id: dict[int, int] = {}
+_FIXED_IDS = 1 << 16
 
 #: An element's tag, and its class, id, role, itemprop and hints as the page has them.
 _Key = tuple[str, str | None, str | None, str | None, str | None, str]
@@ -66,40 +75,31 @@ class _Full(Exception):  # noqa: N818 - not an error: it ends a walk
     """The page has as many fragments as may be."""
 
 
-class _Open:
-    """An open element: its node, tag, flags, its own index among the elements, and its block's."""
-
-    __slots__ = ("block", "element", "flags", "node", "tag")
-
-    def __init__(self, node: Any, tag: str, flags: int) -> None:
-        self.node = node
-        self.tag = tag
-        self.flags = flags
-        self.element = self.block = _UNKNOWN
-
-
 class _Walker:
     """Collects the fragments of one tree.
 
     Most elements of a page hold no text (icons, images, empty containers): an element is recorded,
-    and its attributes are read, when the first text inside it turns up.
+    and its attributes are read, when the first text inside it turns up. So the recorded ones among the
+    open elements are always the outermost.
     """
 
     def __init__(self) -> None:
         self.out = Segments(kind="html")
         self.data: list[str] = []  # JSON-LD sources, in page order
-        self.stack: list[_Open] = []
+        self.nodes: list[Any] = []  # open elements, outermost first
+        self.node_flags: list[int] = []
+        self.recorded: list[tuple[int, int]] = []  # of the recorded ones, the element, and that of its block
+        self.fragments: list[tuple[Any, ...]] = []  # their entries in the lists of the segments
         self._signature_ids: dict[_Key, int] = {}
         self._signatures: dict[Signature, int] = {}
         self._rule = False
         self.parts: list[str] = []  # the run of inline text so far; "\v" stands for a line break
-        self.inline: list[int] = []
         self._begin()
 
     def _begin(self) -> None:
         """Start a run of inline text."""
         self.parts.clear()
-        self.inline.clear()
+        self.inline: tuple[int, ...] = ()
         self.has_text = False
         self.block = _OUTSIDE
         self.flags = 0
@@ -126,26 +126,41 @@ class _Walker:
 
     def _emit(self, text: str, origin: Origin) -> None:
         """Make a fragment of the text and what was gathered about it."""
-        out = self.out
-        if len(out.texts) >= MAX_FRAGMENTS:
-            out.truncated = True
+        if len(self.fragments) >= MAX_FRAGMENTS:
+            self.out.truncated = True
             raise _Full
-        out.texts.append(text)
-        out.hidden.append(bool(self.flags & _HIDDEN))
-        out.link_chars.append(self.link_chars)
-        out.emphasis_chars.append(self.emphasis_chars)
-        out.links.append(self.links)
-        out.origin.append(origin)
-        out.element.append(self.block)
-        out.inline.append(tuple(self.inline))
-        out.gap.append(self._rule)
+        self.fragments.append(
+            (
+                text,
+                bool(self.flags & _HIDDEN),
+                self.link_chars,
+                self.emphasis_chars,
+                self.links,
+                origin,
+                self.block,
+                self.inline,
+                self._rule,
+            )
+        )
         self._rule = False
         self._begin()
 
-    def add_data(self, text: str) -> None:
-        """Add a text that stands only in the page's JSON-LD."""
-        self._begin()
-        self._emit(text, Origin.DATA)
+    def add_data(self) -> None:
+        """Add the texts that stand only in the page's JSON-LD, and read what it says of the page."""
+        items = read_objects(self.data)
+        self.out.about.add_data(items)
+        for text in data_texts(items, [fragment[0] for fragment in self.fragments]):
+            self._begin()
+            self._emit(text, Origin.DATA)
+
+    def finish(self) -> Segments:
+        """Hand out what was found."""
+        out = self.out
+        if self.fragments:
+            columns = map(list, zip(*self.fragments, strict=True))
+            out.texts, out.hidden, out.link_chars, out.emphasis_chars, *rest = columns
+            out.links, out.origin, out.element, out.inline, out.gap = rest
+        return out
 
     def _add_attribute(self, tag: str, attributes: dict[str, str | None]) -> None:
         """Add what a visitor reads on a form field: its placeholder, or the words on a button."""
@@ -158,9 +173,9 @@ class _Walker:
             text = attributes.get("placeholder")
         text = " ".join(text.split()) if text else ""
         if text:
-            field = self._record()
-            self.flags = field.flags
-            self.block = field.block
+            self._record()
+            self.flags = self.node_flags[-1]
+            self.block = self.recorded[-1][1]
             self._emit(text, Origin.ATTRIBUTE)
 
     def _add_break(self) -> None:
@@ -173,15 +188,16 @@ class _Walker:
                 self.parts.append("\v")
                 return
 
-    def _add_text(self, text: str, inside: _Open) -> None:
+    def _add_text(self, text: str) -> None:
         """Add a text node that is not all white space to the run."""
-        if inside.element == _UNKNOWN:
+        if len(self.recorded) < len(self.nodes):
             self._record()
-        flags = inside.flags
+        element, block = self.recorded[-1]
+        flags = self.node_flags[-1]
         if not self.has_text:
             self.has_text = True
             self.flags = flags
-            self.block = inside.block
+            self.block = block
         else:
             self.flags &= flags | ~_HIDDEN  # hidden only where all of it is
         self.parts.append(text)
@@ -192,38 +208,41 @@ class _Walker:
                 self.link_chars += chars
             if flags & _EMPHASIS:
                 self.emphasis_chars += chars
-        if inside.element != inside.block and len(self.inline) < MAX_INLINE:
-            self.inline.append(self.out.elements.signature[inside.element])
+        if element != block and len(self.inline) < MAX_INLINE:
+            self.inline += (self.out.elements.signature[element],)
 
-    def _record(self) -> _Open:
-        """Record the open elements that are not recorded yet; returns the innermost."""
-        stack, elements = self.stack, self.out.elements
-        first = len(stack)
-        while stack[first - 1].element == _UNKNOWN:
-            first -= 1
-        outer = stack[first - 1]
-        for entry in stack[first:]:
-            entry.flags |= outer.flags & _HIDDEN
-            attributes = entry.node.attributes
+    def _record(self) -> None:
+        """Record the open elements that are not recorded yet."""
+        elements, nodes, node_flags = self.out.elements, self.nodes, self.node_flags
+        element = len(elements.parent)
+        outer, block = self.recorded[-1]
+        hidden = node_flags[len(self.recorded) - 1] & _HIDDEN
+        for place in range(len(self.recorded), len(nodes)):
+            node = nodes[place]
+            tag = _tags_by_id.get(node.tag_id) or node.tag
+            attributes = node.attributes
+            key: _Key = tag, None, None, None, None, ""
             if attributes:
                 get = attributes.get
-                hints = read_hints(attributes)
-                key = entry.tag, get("class"), get("id"), get("role"), get("itemprop"), hints
-                if not _HIDING_ATTRIBUTES.isdisjoint(attributes) and _hides(attributes):
-                    entry.flags |= _HIDDEN
-            else:
-                key = entry.tag, None, None, None, None, ""
-            if entry.tag == "dialog" and "open" not in attributes:
-                entry.flags |= _HIDDEN
+                hints = ""
+                if not _NAMES.issuperset(attributes):
+                    hints = read_hints(attributes)
+                    if _hides(attributes):
+                        hidden = _HIDDEN
+                key = tag, get("class"), get("id"), get("role"), get("itemprop"), hints
+            if tag == "dialog" and "open" not in attributes:
+                hidden = _HIDDEN
             signature = self._signature_ids.get(key)
             if signature is None:
                 signature = self._signature_ids[key] = self._new_signature(key)
-            entry.element = len(elements.parent)
-            entry.block = outer.block if entry.flags & _INLINE else entry.element
-            elements.parent.append(outer.element)
+            node_flags[place] |= hidden
+            if not node_flags[place] & _INLINE:
+                block = element
+            self.recorded.append((element, block))
+            elements.parent.append(outer)
             elements.signature.append(signature)
-            outer = entry
-        return outer
+            outer = element
+            element += 1
 
     def _new_signature(self, key: _Key) -> int:
         """Index of a signature seen for the first time; an empty attribute counts as a missing one."""
@@ -236,56 +255,62 @@ class _Walker:
 
     def walk(self, root: Any) -> None:
         """Walk the tree below `root` in document order, without recursion."""
-        parts, stack = self.parts, self.stack
-        inside = _Open(root, "", 0)
-        inside.element = inside.block = _OUTSIDE
-        stack.append(inside)
+        parts, nodes, node_flags, recorded = self.parts, self.nodes, self.node_flags, self.recorded
+        nodes.append(root)
+        node_flags.append(0)
+        recorded.append((_OUTSIDE, _OUTSIDE))
         node = root.first_child
         while True:
             if node is None:  # everything inside the innermost element is done
+                node, closed = nodes.pop(), node_flags.pop()
                 if parts:
-                    if not inside.flags & _INLINE:
+                    if not closed & _INLINE:
                         self._flush()
-                    self.after_link = bool(inside.flags & _LINK and parts)
-                node = stack.pop().node
-                if not stack:
+                    self.after_link = bool(closed & _LINK and parts)
+                if not nodes:
                     return
-                inside = stack[-1]
-            elif node.tag_id == _TEXT_ID:
+                if len(recorded) > len(nodes):
+                    recorded.pop()
+            elif (tag_id := node.tag_id) == _TEXT_ID:
                 text = node.text_content
                 if not text.isspace():
-                    self._add_text(text, inside)
+                    self._add_text(text)
                 elif parts:
-                    parts.append(text if inside.flags & _KEEPS_SPACE else " ")
+                    parts.append(text if node_flags[-1] & _KEEPS_SPACE else " ")
                     self.after_link = False
             else:
-                tag = node.tag
-                flags = _FLAGS.get(tag)
+                flags = _flags_by_id.get(tag_id)
                 if flags is None:
-                    flags = self._add_rare(node, tag)
+                    flags = self._add_rare(node, tag_id)
                 if flags is not None:
                     if not flags & _INLINE:
                         if parts:
                             self._flush()
-                    elif tag == "a":
+                    elif flags & _LINK:
                         if self.after_link:
                             parts.append(" ")
                         self.links += 1
-                    flags |= inside.flags & ~_INLINE
                     child = node.first_child
-                    if child is not None or tag in _FIELD_TAGS:
-                        inside = _Open(node, tag, flags)
-                        stack.append(inside)
-                        if tag in _FIELD_TAGS:
-                            self._add_attribute(tag, node.attributes)
+                    if child is not None or flags & _FIELD:
+                        nodes.append(node)
+                        node_flags.append(flags | node_flags[-1] & _INHERITED)
+                        if flags & _FIELD:
+                            self._add_attribute(node.tag, node.attributes)
                         node = child
                         continue
                     if parts:
-                        self.after_link = bool(flags & _LINK)
+                        self.after_link = bool((flags | node_flags[-1]) & _LINK)
             node = node.next
 
-    def _add_rare(self, node: Any, tag: str | None) -> int | None:
-        """Deal with a node of a tag that has no flags; None where the walk has nothing to do inside it."""
+    def _add_rare(self, node: Any, tag_id: int) -> int | None:
+        """Find the flags of a tag without a known number; None where there is nothing to do inside it."""
+        tag = node.tag
+        flags = _FLAGS.get(tag)
+        if flags is not None:
+            if tag_id < _FIXED_IDS:
+                _tags_by_id[tag_id] = tag
+                _flags_by_id[tag_id] = flags
+            return flags
         if tag == "script":
             if (node.attributes.get("type") or "").strip().lower() == "application/ld+json":
                 self.data.append(node.text(deep=True) or "")
@@ -299,7 +324,7 @@ class _Walker:
         return None
 
 
-def _hides(attributes: dict[str, str | None]) -> bool:
+def _hides(attributes: Mapping[str, str | None]) -> bool:
     if "hidden" in attributes or attributes.get("aria-hidden") == "true":
         return True
     style = attributes.get("style")
@@ -348,13 +373,9 @@ def segment_html(source: str) -> Segments:
     if head is not None:
         scripts = head.css('script[type="application/ld+json"]')
         walker.data.extend(script.text(deep=True) or "" for script in scripts)
-    for meta in tree.css("meta"):
+    for meta in tree.tags("meta"):
         segments.about.add_meta(meta.attributes)
-    items: list[dict[str, Any]] = []
     with suppress(_Full):
         walker.walk(tree.body if tree.body is not None else root)
-        items = read_objects(walker.data)
-        segments.about.add_data(items)
-        for text in data_texts(items, segments.texts):
-            walker.add_data(text)
-    return segments
+        walker.add_data()
+    return walker.finish()

@@ -63,6 +63,15 @@ def _trigrams(words: Sequence[str]) -> set[tuple[str, ...]]:
     return set(zip(words, words[1:], words[2:], strict=False)) if len(words) > 2 else {tuple(words)}
 
 
+def _has_words(texts: Iterable[str], n: int) -> bool:
+    """Whether the texts have so many words, without reading more of them than that takes."""
+    for text in texts:
+        n -= len(_WORD.findall(text))
+        if n <= 0:
+            return True
+    return False
+
+
 def read_objects(sources: Iterable[str]) -> list[dict[str, Any]]:
     """Read the objects of JSON-LD scripts, those inside others too; what is not valid JSON is passed over.
 
@@ -106,10 +115,11 @@ def data_texts(items: Iterable[dict[str, Any]], texts: Sequence[str]) -> list[st
             candidates.append((product, described))
     if not candidates:
         return []
-    shown = [word for text in texts for word in _WORD.findall(text.lower())]
-    if len(shown) >= NEARLY_EMPTY_WORDS:
+    if _has_words(texts, NEARLY_EMPTY_WORDS):
         candidates = [(product, value) for product, value in candidates if product]
-    seen = _trigrams(shown) if candidates else set()
+    if not candidates:
+        return []
+    seen = _trigrams([word for text in texts for word in _WORD.findall(text.lower())])
     added: list[str] = []
     for _, value in candidates:
         lines = list(_lines(value))

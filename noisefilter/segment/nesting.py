@@ -146,7 +146,7 @@ def _can_nest(source: str) -> bool:
     tags = source.count("<")
     if tags < _FORMATTING_CHECK_FROM_TAGS:
         return False
-    if tags - source.count("</") >= _DEPTH_CHECK_FROM:
+    if tags >= _DEPTH_CHECK_FROM and tags - source.count("</") >= _DEPTH_CHECK_FROM:
         return True
     return len(_FORMATTING_START.findall(source)) >= _FORMATTING_CHECK_FROM
 
