@@ -17,6 +17,7 @@ from noisefilter.segment.segments import Segments
 WORD_SCALE, MARKUP_SCALE, BIN_SCALE = 2.0, 2.0, 0.3
 
 _LEVEL_NAMES = ("own", "parent's", "near ancestor's", "far ancestor's", "inner")
+_SIDES = ("before", "after")
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,30 @@ def unit_rows(matrix: csr_matrix) -> csr_matrix:
     return csr_matrix((data, matrix.indices, matrix.indptr), shape=matrix.shape)
 
 
+def near_words(words: csr_matrix, n_near: int) -> tuple[csr_matrix, csr_matrix]:
+    """Give each fragment the most frequent words of its neighbours.
+
+    Parameters
+    ----------
+    words : csr_matrix of float32, shape (n_fragments, n_columns)
+    n_near : int
+        The first columns, which are taken.
+
+    Returns
+    -------
+    before, after : csr_matrix of float32, shape (n_fragments, n_near)
+        The rows of the fragments before and after; zeros at the page's ends.
+    """
+    n = words.shape[0]
+    taken = words.indices < n_near
+    data, indices = words.data[taken], words.indices[taken]
+    ends = np.concatenate([[0], np.cumsum(taken)])[words.indptr]
+    shape = (n, n_near)
+    before = csr_matrix((data[: ends[-2]], indices[: ends[-2]], np.append(0, ends[:-1])), shape=shape)
+    later = np.append(ends[1:], ends[-1]) - ends[1]
+    return before, csr_matrix((data[ends[1] :], indices[ends[1] :], later), shape=shape)
+
+
 @dataclass(frozen=True)
 class FragmentFeatures:
     """What turns the fragments of a page into rows for the first pass.
@@ -87,16 +112,20 @@ class FragmentFeatures:
     markup : MarkupFeatures
         Without any token in the model for plain text.
     bins : ShapeBins
+    n_near : int
+        How many entries of the vocabulary of `words`, from the first on, are looked for in the
+        fragments before and after, too.
     """
 
     words: WordFeatures
     markup: MarkupFeatures
     bins: ShapeBins
+    n_near: int = 0
 
     @property
     def n_features(self) -> int:
         """Number of columns of `transform`."""
-        return self.words.n_features + self.markup.n_features + self.bins.n_features
+        return self.words.n_features + self.markup.n_features + self.bins.n_features + 2 * self.n_near
 
     def transform(self, segments: Segments, numbers: NDArray[np.float32]) -> csr_matrix:
         """Turn the fragments of a page into rows.
@@ -110,7 +139,7 @@ class FragmentFeatures:
         Returns
         -------
         csr_matrix of float32, shape (n_fragments, n_features)
-            Words, then markup, then shape.
+            Words, then markup, then shape, then the words before and after.
         """
         words = self.words.transform(segments.texts)
         words.data *= WORD_SCALE
@@ -121,7 +150,8 @@ class FragmentFeatures:
         ones = np.full(n * width, BIN_SCALE, np.float32)
         indptr = np.arange(0, n * width + 1, width)
         bins = csr_matrix((ones, columns.ravel(), indptr), shape=(n, self.bins.n_features))
-        return hstack([words, markup, bins], format="csr", dtype=np.float32)
+        near = near_words(words, self.n_near) if self.n_near and n else ()
+        return hstack([words, markup, bins, *near], format="csr", dtype=np.float32)
 
     def names(self) -> FeatureNames:
         """Say in words what the columns stand for."""
@@ -152,4 +182,8 @@ class FeatureNames:
         if column < features.markup.n_features:
             level, token = divmod(column, len(self._tokens))
             return f"{_LEVEL_NAMES[level]} markup {self._tokens[token]}"
-        return features.bins.name(column - features.markup.n_features)
+        column -= features.markup.n_features
+        if column < features.bins.n_features:
+            return features.bins.name(column)
+        side, word = divmod(column - features.bins.n_features, features.n_near)
+        return f"word “{self._words[word]}” {_SIDES[side]}"

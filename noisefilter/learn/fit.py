@@ -28,6 +28,7 @@ from noisefilter.learn.vectorizer import FragmentVectorizer
 from noisefilter.model.fragment import FragmentModel
 from noisefilter.model.page import PageModel
 from noisefilter.model.page_type import page_numbers, page_row
+from noisefilter.model.quantise import dequantise, quantise
 from noisefilter.model.second_pass import SecondPass
 from noisefilter.model.trees import ObliviousTrees
 
@@ -47,8 +48,8 @@ class Recipe:
     n_folds : int
         Parts that the sites are dealt out to.
     seed : int
-    max_words, max_bigrams, max_markup, min_sites : int
-        See `FragmentVectorizer`.
+    max_words, max_bigrams, max_markup, min_sites, near_words : int
+        See `FragmentVectorizer`; `near_words` for plain text alone.
     alpha : float
     epochs : int
         See `LinearClassifier`.
@@ -73,6 +74,7 @@ class Recipe:
     max_bigrams: int = 60_000
     max_markup: int = 12_000
     min_sites: int = 3
+    near_words: int = 10_000
     alpha: float = 3e-6
     epochs: int = 8
     iterations: int = 200
@@ -141,11 +143,13 @@ def fit_first_pass(pages: Sequence[Example], recipe: Recipe, progress: Progress)
         message = "labelled pages of two sites or more are needed to learn from; label more pages"
         raise CorpusError(message)
     progress("vocabulary")
+    is_html = pages[0].segments.kind == "html"
     vectorizer = FragmentVectorizer(
         max_words=recipe.max_words,
         max_bigrams=recipe.max_bigrams,
-        max_markup=recipe.max_markup if pages[0].segments.kind == "html" else 0,
+        max_markup=recipe.max_markup if is_html else 0,
         min_sites=recipe.min_sites,
+        near_words=0 if is_html else recipe.near_words,
     ).fit(labelled)
     features = vectorizer.features_
     rows = [features.transform(page.segments, page.numbers) for page in pages]
@@ -201,7 +205,7 @@ def _fit_linear(
     return FragmentModel(
         features,
         # What the model file keeps.
-        np.column_stack([learner.coef_, coef]).astype(np.float16).astype(np.float32),
+        dequantise(*quantise(np.column_stack([learner.coef_, coef]).astype(np.float32))),
         np.append(learner.intercept_, intercept).astype(np.float32),
     )
 

@@ -28,7 +28,7 @@ class Lesson:
     Attributes
     ----------
     rows : ndarray of int64
-        Indices of the fragments.
+        Indices of the fragments; one that was judged twice is there twice.
     targets : ndarray of int64
     weights : ndarray of float64
     """
@@ -53,18 +53,31 @@ def label_lesson(page: Example) -> Lesson:
 
 
 def main_lesson(page: Example) -> Lesson:
-    """Take what is main content: by the page's ground truth, or else what the hand labels say.
+    """Take what is main content by the page's ground truth, and by its hand labels; each counts half.
 
     Long fragments count for more, since an extracted text is judged by its words.
     """
+    parts = []
     if page.main_share is not None:
         known = np.flatnonzero(~np.isnan(page.main_share))
-        targets = (page.main_share[known] > _MAIN_SHARE).astype(np.int64)
-    else:
+        parts.append((known, page.main_share[known] > _MAIN_SHARE))
+    if page.is_labelled or not parts:
         known = np.flatnonzero(page.labels != UNLABELLED)
-        targets = (page.labels[known] == _CONTENT).astype(np.int64)
-    weights = np.sqrt([len(page.segments.texts[row]) for row in known])
-    return Lesson(known, targets, weights * (len(known) ** 0.5 / max(weights.sum(), 1.0)))
+        parts.append((known, page.labels[known] == _CONTENT))
+    lessons = []
+    for rows, is_main in parts:
+        weights = np.sqrt([len(page.segments.texts[row]) for row in rows])
+        scale = len(rows) ** 0.5 / max(weights.sum(), 1.0) / len(parts)
+        lessons.append(Lesson(rows, is_main.astype(np.int64), weights * scale))
+    return lessons[0] if len(lessons) == 1 else _join(*lessons)
+
+
+def _join(*lessons: Lesson) -> Lesson:
+    return Lesson(
+        np.concatenate([lesson.rows for lesson in lessons]),
+        np.concatenate([lesson.targets for lesson in lessons]),
+        np.concatenate([lesson.weights for lesson in lessons]),
+    )
 
 
 def stack_lessons(

@@ -29,6 +29,8 @@ class FragmentVectorizer(TransformerMixin, BaseEstimator):
         Sites that a term has to occur on.
     n_bins : int
         Bins per shape number.
+    near_words : int
+        Words, those on the most sites, that are looked for in the neighbouring fragments, too.
 
     Attributes
     ----------
@@ -44,12 +46,14 @@ class FragmentVectorizer(TransformerMixin, BaseEstimator):
         max_markup: int = 12_000,
         min_sites: int = 3,
         n_bins: int = 12,
+        near_words: int = 0,
     ) -> None:
         self.max_words = max_words
         self.max_bigrams = max_bigrams
         self.max_markup = max_markup
         self.min_sites = min_sites
         self.n_bins = n_bins
+        self.near_words = near_words
 
     def fit(self, X: Sequence[Example], y: object = None) -> Self:  # noqa: ARG002
         """Learn vocabularies, document frequencies (a document is a page) and bins.
@@ -62,7 +66,8 @@ class FragmentVectorizer(TransformerMixin, BaseEstimator):
         """
         words = self._fit_words(X)
         markup = self._fit_markup(X)
-        self.features_ = FragmentFeatures(words, markup, self._fit_bins(X))
+        n_near = min(self.near_words, len(words.vocabulary))
+        self.features_ = FragmentFeatures(words, markup, self._fit_bins(X), n_near)
         return self
 
     def transform(self, X: Sequence[Example]) -> csr_matrix:

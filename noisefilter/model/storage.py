@@ -71,11 +71,12 @@ def pack_models(models: Mapping[str, PageModel]) -> tuple[dict[str, Any], Tensor
             "words": known[0],
             "unigrams": keep_vocabulary(list(features.words.vocabulary)),
             "markup": keep_vocabulary(list(features.markup.vocabulary)),
+            "near": features.n_near,
         }
 
     for kind, model in sorted(models.items()):
         entry: dict[str, Any] = {"features": keep_features(model.fragment.features, kind)}
-        tensors[f"{kind}.first.coef"] = model.fragment.coef.astype(np.float16)
+        tensors[f"{kind}.first.coef"], tensors[f"{kind}.first.steps"] = quantise(model.fragment.coef)
         tensors[f"{kind}.first.intercept"] = model.fragment.intercept
         pt = model.page_type
         tensors[f"{kind}.type.coef"], tensors[f"{kind}.type.steps"] = quantise(pt.coef)
@@ -138,6 +139,7 @@ def _unpack(parameters: Mapping[str, Any], tensors: Mapping[str, NDArray[Any]]) 
             ),
             MarkupFeatures(vocabularies[entry["markup"]], tensors[f"{name}.markup.idf"].astype(np.float32)),
             ShapeBins(tensors[f"{name}.bins"]),
+            entry["near"],
         )
 
     def trees(name: str) -> ObliviousTrees:
@@ -159,7 +161,7 @@ def _unpack(parameters: Mapping[str, Any], tensors: Mapping[str, NDArray[Any]]) 
         models[kind] = PageModel(
             FragmentModel(
                 features(entry["features"], kind),
-                tensors[f"{kind}.first.coef"].astype(np.float32),
+                dequantise(tensors[f"{kind}.first.coef"], tensors[f"{kind}.first.steps"]),
                 tensors[f"{kind}.first.intercept"],
             ),
             PageTypeModel(
