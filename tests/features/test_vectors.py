@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from scipy.sparse import csr_matrix
@@ -10,6 +12,7 @@ from noisefilter.features.vectors import (
     WORD_SCALE,
     FragmentFeatures,
     ShapeBins,
+    near_words,
     unit_rows,
 )
 from noisefilter.features.words import END, WordFeatures
@@ -38,6 +41,30 @@ def test_unit_rows() -> None:
     expected = np.asarray([[0.6, 0.0, 0.8], [0.0, 0.0, 0.0], [0.0, -1.0, 0.0], [1.0, 0.0, 0.0]])
     np.testing.assert_allclose(found, expected, rtol=1e-5)
     assert matrix[0, 0] == 3  # the one given stays
+
+
+def test_neighbours_lend_their_first_words() -> None:
+    words = csr_matrix(np.asarray([[1, 0, 9], [0, 2, 0], [0, 0, 0], [3, 4, 0]], np.float32))
+    before, after = near_words(words, 2)
+    assert before.toarray().tolist() == [[0, 0], [1, 0], [0, 2], [0, 0]]
+    assert after.toarray().tolist() == [[0, 2], [0, 0], [3, 4], [0, 0]]
+    alone, nobody = near_words(words[:1], 2)
+    assert alone.toarray().tolist() == nobody.toarray().tolist() == [[0, 0]]
+
+
+def test_rows_end_with_the_words_of_neighbours(features: FragmentFeatures) -> None:
+    wide = replace(features, n_near=3)
+    segments = segment_text("fog\nhome\nfog")
+    numbers = shape_numbers(segments)
+    plain, rows = features.transform(segments, numbers), wide.transform(segments, numbers)
+    assert rows.shape == (3, wide.n_features) == (3, features.n_features + 6)
+    assert (rows[:, : features.n_features] != plain).nnz == 0
+    near = rows[:, features.n_features :].toarray()
+    np.testing.assert_allclose(near[1, [1, 4]], plain[[0, 2], 1].toarray().ravel())
+    assert near[0, :3].tolist() == near[2, 3:].tolist() == [0, 0, 0]
+    names = wide.names()
+    last = [names[features.n_features + place] for place in (1, 5)]
+    assert last == ["word “fog” before", "word “home” after"]
 
 
 def test_bins_are_half_open() -> None:

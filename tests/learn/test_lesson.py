@@ -22,12 +22,24 @@ def test_labels_teach_what_was_judged(page: Example) -> None:
     assert len(set(lesson.weights.tolist())) == 1
 
 
-def test_main_content_is_what_the_labels_say_or_the_ground_truth(page: Example) -> None:
-    by_labels = main_lesson(page)
-    assert (by_labels.rows.tolist(), by_labels.targets.tolist()) == ([0, 1, 3], [0, 1, 1])
+def test_main_content_is_what_the_labels_say(page: Example) -> None:
+    lesson = main_lesson(page)
+    assert (lesson.rows.tolist(), lesson.targets.tolist()) == ([0, 1, 3], [0, 1, 1])
+
+
+def test_main_content_is_what_the_ground_truth_says(page: Example) -> None:
     page.main_share = np.asarray([0.0, 0.4, np.nan, 0.9])
-    by_truth = main_lesson(page)
-    assert (by_truth.rows.tolist(), by_truth.targets.tolist()) == ([0, 1, 3], [0, 0, 1])
+    page.labels = label_codes([None] * 4)
+    lesson = main_lesson(page)
+    assert (lesson.rows.tolist(), lesson.targets.tolist()) == ([0, 1, 3], [0, 0, 1])
+
+
+def test_where_both_are_known_each_counts_half(page: Example) -> None:
+    alone = main_lesson(page)
+    page.main_share = np.asarray([0.0, 0.4, np.nan, 0.9])
+    both = main_lesson(page)
+    assert (both.rows.tolist(), both.targets.tolist()) == ([0, 1, 3, 0, 1, 3], [0, 0, 1, 0, 1, 1])
+    np.testing.assert_allclose(both.weights, np.tile(alone.weights / 2, 2))
 
 
 def test_long_fragments_count_for_more_in_main_content(page: Example) -> None:
