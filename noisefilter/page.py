@@ -16,7 +16,8 @@ class Fragment:
     Attributes
     ----------
     text : str
-        The text, white space collapsed; line breaks of ``<br>`` and ``<pre>`` are kept as newlines.
+        The text, white space collapsed; line breaks of ``<br>`` and ``<pre>``, and of
+        hard-wrapped paragraphs of plain text, are kept as newlines.
     start, end : int
         Where it lies in `Page.full_text`, in characters.
     hidden : bool

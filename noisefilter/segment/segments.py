@@ -79,8 +79,8 @@ class Segments:
     gap : list of bool
         Whether a blank line (plain text) or a rule (``hr``) stands right before the fragment.
     elements : Elements
-        The element tree. In plain text a line is an element, inside one for the block of lines without
-        a blank line in between.
+        The element tree. In plain text a fragment is an element, inside one for the block of lines
+        without a blank line in between.
     head_title : str
         Text of the ``title`` element, or "".
     about : About
@@ -117,7 +117,7 @@ def text_segments(texts: list[str], gap: list[bool], language: str = "") -> Segm
     Parameters
     ----------
     texts : list of str
-        The lines.
+        The fragments.
     gap : list of bool
         Whether a blank line stands right before each.
     language : str

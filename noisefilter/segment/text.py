@@ -1,17 +1,21 @@
-"""Plain text to fragments: a fragment is a line."""
+"""Plain text to fragments: a fragment is a line, or a paragraph that was hard-wrapped over several lines."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from noisefilter.segment.segments import MAX_FRAGMENTS, Segments, text_segments
+from noisefilter.segment.wrapping import find_continued
 
 #: Ends of lines. Other separators that Unicode knows are white space inside a line.
 _LINE_END = re.compile(r"\r\n|[\n\r\f\v]")
+#: In place of a fragment's index, where a line is in none.
+NO_FRAGMENT = -1
 
 
 def segment_text(source: str) -> Segments:
-    """Cut plain text into its lines.
+    """Cut plain text into fragments.
 
     Parameters
     ----------
@@ -20,22 +24,46 @@ def segment_text(source: str) -> Segments:
     Returns
     -------
     Segments
-        A fragment per line that is not empty, white space collapsed. A line is never split.
+        A fragment per line that is not empty, white space collapsed. A line is never split. The lines of
+        a hard-wrapped paragraph are one fragment, joined by newlines.
+    """
+    return segment_lines(_LINE_END.split(source))[0]
+
+
+def segment_lines(lines: Sequence[str]) -> tuple[Segments, list[int]]:
+    """Make fragments of the lines of a text.
+
+    Parameters
+    ----------
+    lines : sequence of str
+        Lines as they stand in the text, blank ones too.
+
+    Returns
+    -------
+    segments : Segments
+    owners : list of int
+        For each line, the index of the fragment that it is in; `NO_FRAGMENT` where it is blank, or beyond
+        the most fragments that a page can have.
     """
     texts: list[str] = []
     gaps: list[bool] = []
+    owners = [NO_FRAGMENT] * len(lines)
     gap = truncated = False
-    for line in _LINE_END.split(source):
+    for place, (line, goes_on) in enumerate(zip(lines, find_continued(lines), strict=True)):
         text = " ".join(line.split())
         if not text:
             gap = bool(texts)
             continue
-        if len(texts) >= MAX_FRAGMENTS:
+        if goes_on:
+            texts[-1] += "\n" + text
+        elif len(texts) >= MAX_FRAGMENTS:
             truncated = True
             break
-        texts.append(text)
-        gaps.append(gap)
-        gap = False
+        else:
+            texts.append(text)
+            gaps.append(gap)
+            gap = False
+        owners[place] = len(texts) - 1
     segments = text_segments(texts, gaps)
     segments.truncated = truncated
-    return segments
+    return segments, owners
