@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from noisefilter.segment.segments import MAX_FRAGMENTS, Segments, text_segments
+from noisefilter.segment.markdown import ROW_TAGS, is_markdown, line_tags, read_marks
+from noisefilter.segment.segments import LINE_TAG, MAX_FRAGMENTS, Segments, text_segments
 from noisefilter.segment.wrapping import find_continued
 
 #: Ends of lines. Other separators that Unicode knows are white space inside a line.
@@ -25,7 +26,8 @@ def segment_text(source: str) -> Segments:
     -------
     Segments
         A fragment per line that is not empty, white space collapsed. A line is never split. The lines of
-        a hard-wrapped paragraph are one fragment, joined by newlines.
+        a hard-wrapped paragraph are one fragment, joined by newlines. Where the text is markdown, the marks
+        stay, and links, emphasis and the elements' tags tell what they say.
     """
     return segment_lines(_LINE_END.split(source))[0]
 
@@ -45,12 +47,17 @@ def segment_lines(lines: Sequence[str]) -> tuple[Segments, list[int]]:
         For each line, the index of the fragment that it is in; `NO_FRAGMENT` where it is blank, or beyond
         the most fragments that a page can have.
     """
+    marked = is_markdown(lines)
+    tags = line_tags(lines) if marked else [LINE_TAG] * len(lines)
+    # What is a row or code never goes on.
+    running = ["" if tag in ROW_TAGS else line for tag, line in zip(tags, lines, strict=True)]
     texts: list[str] = []
     gaps: list[bool] = []
+    elements: list[str] = []
     owners = [NO_FRAGMENT] * len(lines)
     gap = truncated = False
-    for place, (line, goes_on) in enumerate(zip(lines, find_continued(lines), strict=True)):
-        text = " ".join(line.split())
+    for place, goes_on in enumerate(find_continued(running)):
+        text = " ".join(lines[place].split())
         if not text:
             gap = bool(texts)
             continue
@@ -62,8 +69,14 @@ def segment_lines(lines: Sequence[str]) -> tuple[Segments, list[int]]:
         else:
             texts.append(text)
             gaps.append(gap)
+            elements.append(tags[place])
             gap = False
         owners[place] = len(texts) - 1
-    segments = text_segments(texts, gaps)
+    segments = text_segments(texts, gaps, tags=elements)
     segments.truncated = truncated
+    if marked:
+        for place, (text, tag) in enumerate(zip(texts, elements, strict=True)):
+            if tag != "pre":
+                marks = read_marks(text)
+                segments.link_chars[place], segments.links[place], segments.emphasis_chars[place] = marks
     return segments, owners
