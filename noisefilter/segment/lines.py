@@ -20,8 +20,9 @@ _ITEM = re.compile(
 )
 #: Marks that begin a line by chance, too: "on the / 3. of May", "it rained / – again".
 _UNSURE_ITEM = re.compile(r"\d{1,3}\.\s|[–—-]\s+[^\W\d_]")
-#: Rows of a table, ends of a program's lines, rules, marks of quotation alone.
-_ROW = re.compile(r"^$|\S(?: *\t[ \t]*| {3,})\S|\|.*\||[{}]$|\);$|^(?:```|~~~)|^([=*_~#+-])\1{2,}$")
+_RULE = re.compile(r"```|~~~|([=*_~#+-])\1{2,}$")
+#: Without one of these, a line is no code.
+_CODE_SIGN = re.compile(r"[(){}=;\\<>&|/$_:'\"-]|\.\w")
 _CODE = re.compile(
     r"[a-z_]\(|[()]\)|[={};\\]$|\s(?:[=!<>]=?=?|&&|\|\|)\s|^(?://|\$ |>>>|--?\w)"
     r"|\w_\w|[a-z]::?[a-z]|\w\.[a-z]+\.[a-z]|['\"][,:)\]]"
@@ -54,7 +55,9 @@ def read_line(line: str, measure: Callable[[str], int]) -> Line:
     measure : callable
         Gives the width of a text: `len`, or `columns`.
     """
-    line = line.rstrip().expandtabs()
+    line = line.rstrip()
+    has_tab = "\t" in line and "\t" in line.lstrip()
+    line = line.expandtabs()
     match = _QUOTE.match(line)
     start = match.end() if match else 0
     text = line[start:]
@@ -67,7 +70,18 @@ def read_line(line: str, measure: Callable[[str], int]) -> Line:
         width=indent + measure(text),
         first_word=measure(text.split(maxsplit=1)[0]) if text else 0,
         mark=measure(item[0]) if item else 0,
-        is_row=_ROW.search(text) is not None,
+        is_row=has_tab or _is_row(text),
+    )
+
+
+def _is_row(text: str) -> bool:
+    """Whether a text is empty, a table's row, the end of a program's line, or a rule."""
+    return (
+        not text
+        or "   " in text
+        or text.count("|") > 1
+        or text.endswith(("{", "}", ");"))
+        or _RULE.match(text) is not None
     )
 
 
@@ -116,7 +130,7 @@ def initial(line: Line) -> str:
 
 def looks_like_code(line: Line) -> bool:
     """Whether a line has signs in it that programs have, and sentences seldom."""
-    return _CODE.search(line.text) is not None
+    return _CODE_SIGN.search(line.text) is not None and _CODE.search(line.text) is not None
 
 
 def shared_words(line: Line, other: Line) -> float:

@@ -11,6 +11,8 @@ from noisefilter.segment.wrapping import find_continued
 
 #: Ends of lines. Other separators that Unicode knows are white space inside a line.
 _LINE_END = re.compile(r"\r\n|[\n\r\f\v]")
+#: Lines that are looked at, blank ones too; the rest is cut and the page says so.
+MAX_LINES = 5 * MAX_FRAGMENTS
 #: In place of a fragment's index, where a line is in none.
 NO_FRAGMENT = -1
 
@@ -47,31 +49,34 @@ def segment_lines(lines: Sequence[str]) -> tuple[Segments, list[int]]:
         For each line, the index of the fragment that it is in; `NO_FRAGMENT` where it is blank, or beyond
         the most fragments that a page can have.
     """
+    all_lines, lines = lines, lines[:MAX_LINES]
     marked = is_markdown(lines)
     tags = line_tags(lines) if marked else [LINE_TAG] * len(lines)
     # What is a row or code never goes on.
     running = ["" if tag in ROW_TAGS else line for tag, line in zip(tags, lines, strict=True)]
-    texts: list[str] = []
+    parts: list[list[str]] = []
     gaps: list[bool] = []
     elements: list[str] = []
-    owners = [NO_FRAGMENT] * len(lines)
-    gap = truncated = False
+    owners = [NO_FRAGMENT] * len(all_lines)
+    gap = False
+    truncated = any(line and not line.isspace() for line in all_lines[MAX_LINES:])
     for place, goes_on in enumerate(find_continued(running)):
         text = " ".join(lines[place].split())
         if not text:
-            gap = bool(texts)
+            gap = bool(parts)
             continue
         if goes_on:
-            texts[-1] += "\n" + text
-        elif len(texts) >= MAX_FRAGMENTS:
+            parts[-1].append(text)
+        elif len(parts) >= MAX_FRAGMENTS:
             truncated = True
             break
         else:
-            texts.append(text)
+            parts.append([text])
             gaps.append(gap)
             elements.append(tags[place])
             gap = False
-        owners[place] = len(texts) - 1
+        owners[place] = len(parts) - 1
+    texts = ["\n".join(part) for part in parts]
     segments = text_segments(texts, gaps, tags=elements)
     segments.truncated = truncated
     if marked:

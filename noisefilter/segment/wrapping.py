@@ -82,15 +82,22 @@ def find_continued(lines: Sequence[str]) -> list[bool]:
 
 def _find_continued(lines: Sequence[str], measure: Callable[[str], int]) -> list[bool]:
     continued = [False] * len(lines)
-    widths = [measure(line.rstrip().expandtabs()) for line in lines]
+    # What is much longer is too wide in any case, and dear to measure.
+    widths = [
+        measure(line.rstrip().expandtabs()) if len(line) < 4 * MAX_WIDTH else len(line) for line in lines
+    ]
     blocks: list[tuple[int, int]] = []
     for is_filled, group in groupby(range(len(lines)), key=lambda place: widths[place] > 0):
         places = list(group)
         if is_filled and len(places) > 1:
             blocks.append((places[0], places[-1] + 1))
 
+    read: dict[int, list[Line]] = {}
+
     def join(first: int, end: int, width: int, enough: float, trivial: int) -> list[_Chain]:
-        block = [read_line(line, measure) for line in lines[first:end]]
+        if first not in read:
+            read[first] = [read_line(line, measure) for line in lines[first:end]]
+        block = read[first]
         found = []
         for start, stop in _chains(block, width):
             score = _score(block[start:stop], width, trivial)

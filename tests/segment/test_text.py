@@ -1,6 +1,8 @@
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import noisefilter.segment.text
 from noisefilter.segment.segments import MAX_FRAGMENTS, Origin
 from noisefilter.segment.text import NO_FRAGMENT, segment_lines, segment_text
 
@@ -94,3 +96,12 @@ def test_too_many_lines_are_cut_and_the_page_says_so() -> None:
     assert (len(exact), exact.truncated) == (MAX_FRAGMENTS, False)
     over = segment_text("x\n" * (MAX_FRAGMENTS + 1))
     assert (len(over), over.truncated) == (MAX_FRAGMENTS, True)
+
+
+def test_far_too_many_lines_are_not_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(noisefilter.segment.text, "MAX_LINES", 3)
+    for rest, truncated in (("", False), ("\n \n", False), ("\n \nd", True)):
+        found, owners = segment_lines(f"a\n\nb{rest}".split("\n"))
+        assert (found.texts, found.truncated) == (["a", "b"], truncated)
+        assert owners[:3] == [0, NO_FRAGMENT, 1]
+        assert set(owners[3:]) <= {NO_FRAGMENT}
