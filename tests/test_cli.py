@@ -54,6 +54,15 @@ def test_a_folder_as_json_lines(tmp_path: Path, page: Path, model_folder: Path) 
     ]
 
 
+def test_a_wet_file_is_named_with_what_to_do(tmp_path: Path, model_folder: Path) -> None:
+    path = tmp_path / "crawl.wet"
+    path.write_bytes(b"WARC/1.0\r\nWARC-Type: conversion\r\n\r\nrain")
+    result = run("predict", path, "--model", model_folder)
+    assert result.exit_code == 1
+    assert "crawl.wet: this is a WARC or WET file" in result.stderr
+    assert "noisefilter batch" in result.stderr
+
+
 def test_standard_input_and_the_article_text(page: Path, model_folder: Path) -> None:
     arguments = ("predict", "-", "--format", "text", "--model", model_folder)
     result = run(*arguments, given=page.read_bytes())
