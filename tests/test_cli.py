@@ -37,6 +37,7 @@ def test_a_page_as_json_and_its_reasons(page: Path, model_folder: Path) -> None:
     result = run("predict", page, "--format", "json", "--explain", "--model", model_folder)
     (found,) = json.loads(result.stdout)
     assert found["source"] == str(page)
+    assert found["language"] == "en"
     assert found["fragments"][0]["text"] == "Home"
     assert 0 < found["fragments"][0]["probability"] <= 1
     assert {"name", "value"} == found["fragments"][0]["reasons"][0].keys()

@@ -65,6 +65,13 @@ def test_lone_surrogates_of_json_are_replaced() -> None:
     assert (row["id"], row["url"]) == ("a?", "https://www.a.example/?")
 
 
+def test_the_language_is_a_column_where_it_is_asked_for() -> None:
+    records = [Record("a", '<html lang="pt-BR"><p>Chove.</p>'), Record("b", "", error="lost")]
+    rows = label_records(MODEL, records, RowOptions(fields=("id", "language"))).rows.to_pylist()
+    assert rows == [{"id": "a", "language": "pt-br"}, {"id": "b", "language": None}]
+    assert "language" not in row_schema(RowOptions()).names
+
+
 def test_json_lines_have_the_digits_that_there_are() -> None:
     labelled = label_records(MODEL, [Record("ä", "<p>rain</p>"), Record("b", "", error="lost")], RowOptions())
     first, second = (json.loads(line) for line in json_lines(labelled).decode().splitlines())
