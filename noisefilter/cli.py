@@ -108,6 +108,7 @@ def _as_json(name: str, page: Page, reasons: dict[int, Explanation] | None) -> d
         "kind": page.kind,
         "type": page.type,
         "type_probability": round(page.type_probability, 4),
+        "language": page.language,
         "title": page.title,
         "truncated": page.truncated,
         "fragments": fragments,

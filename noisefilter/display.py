@@ -47,6 +47,8 @@ def page_table(page: Page, name: str, explanations: Mapping[int, Explanation] | 
     heading = f"{name}  ·  {page.kind}"
     if page.type:
         heading += f"  ·  {page.type} ({page.type_probability:.0%})"
+    if language := page.language:
+        heading += f"  ·  {language}"
     if page.truncated:
         heading += "  ·  cut: the page is over a limit"
     table = Table(title=Text(heading), title_justify="left", box=None, padding=(0, 1), expand=True)

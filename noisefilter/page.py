@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from noisefilter.errors import InputError
+<<<<<<< HEAD
 from noisefilter.labels import FRAGMENT_LABELS, Label
 
 _PLACES = {label: place for place, label in enumerate(FRAGMENT_LABELS)}
@@ -36,6 +37,13 @@ class Probabilities(Mapping[Label, float]):
 
     def __repr__(self) -> str:
         return repr(dict(self))
+=======
+from noisefilter.labels import Label
+from noisefilter.language import identify_language
+
+#: Characters of article text that tell the language; where there are fewer, the whole page does.
+_ENOUGH = 200
+>>>>>>> c9c8a64335c6eb10d803984fe48a17ec97f669be
 
 
 @dataclass(slots=True)
@@ -45,7 +53,8 @@ class Fragment:
     Attributes
     ----------
     text : str
-        The text, white space collapsed; line breaks of ``<br>`` and ``<pre>`` are kept as newlines.
+        The text, white space collapsed; line breaks of ``<br>`` and ``<pre>``, and of
+        hard-wrapped paragraphs of plain text, are kept as newlines.
     start, end : int
         Where it lies in `Page.full_text`, in characters.
     hidden : bool
@@ -90,7 +99,7 @@ class Page:
         True where a cap (bytes, fragments) cut the page.
     error : str or None
         Why the page could not be read, where the caller asked to keep such pages.
-    language : str or None
+    declared_language : str or None
         What the page says about its language (``lang`` of the root element), lower-cased.
     origin : object
         What the model that made the page needs to explain it.
@@ -103,13 +112,27 @@ class Page:
     type_probability: float = 0.0
     truncated: bool = False
     error: str | None = None
-    language: str | None = None
+    declared_language: str | None = None
     origin: object = field(default=None, repr=False, compare=False)
 
     @property
     def full_text(self) -> str:
         """All fragments, newline-joined: what `Fragment.start` and `Fragment.end` point into."""
         return "\n".join(fragment.text for fragment in self.fragments)
+
+    @property
+    def language(self) -> str | None:
+        """The language of the page, lower-cased.
+
+        What the page says itself (``lang`` of the root element: ``"de"``, ``"pt-br"``). Where it says
+        nothing, as plain text does, the language of the article text is identified each time it is asked
+        for, which takes less than a millisecond: a primary subtag such as ``"de"``, or None where that is not
+        sure, or where the extra ``language`` is not installed.
+        """
+        if self.declared_language:
+            return self.declared_language
+        article = self.text()
+        return identify_language(article if len(article) >= _ENOUGH else self.full_text)
 
     @property
     def title(self) -> str | None:

@@ -116,7 +116,10 @@ class NoiseFilter:
         Page
         """
         page = Page(
-            kind=segments.kind, url=url, truncated=segments.truncated, language=segments.language or None
+            kind=segments.kind,
+            url=url,
+            truncated=segments.truncated,
+            declared_language=segments.language or None,
         )
         page.origin = _Origin(url, segments)
         if not segments.texts:

@@ -86,8 +86,8 @@ def page_report(page: Page, explanations: Sequence[Explanation] | None = None, s
     facts = [page.kind, f"{len(page.fragments)} fragments"]
     if page.type:
         facts.append(f"page type {page.type} ({page.type_probability:.0%})")
-    if page.language:
-        facts.append(f"language {page.language}")
+    if language := page.language:
+        facts.append(f"language {language}")
     if page.truncated:
         facts.append("cut: the page is over a limit")
     rows = "\n".join(_row(fragment, why.get(i)) for i, fragment in enumerate(page.fragments))

@@ -37,6 +37,7 @@ def test_a_page_as_json_and_its_reasons(page: Path, model_folder: Path) -> None:
     result = run("predict", page, "--format", "json", "--explain", "--model", model_folder)
     (found,) = json.loads(result.stdout)
     assert found["source"] == str(page)
+    assert found["language"] == "en"
     assert found["fragments"][0]["text"] == "Home"
     assert 0 < found["fragments"][0]["probability"] <= 1
     assert {"name", "value"} == found["fragments"][0]["reasons"][0].keys()
@@ -52,6 +53,15 @@ def test_a_folder_as_json_lines(tmp_path: Path, page: Path, model_folder: Path) 
         ("dump.txt", "text"),
         ("page.html", "html"),
     ]
+
+
+def test_a_wet_file_is_named_with_what_to_do(tmp_path: Path, model_folder: Path) -> None:
+    path = tmp_path / "crawl.wet"
+    path.write_bytes(b"WARC/1.0\r\nWARC-Type: conversion\r\n\r\nrain")
+    result = run("predict", path, "--model", model_folder)
+    assert result.exit_code == 1
+    assert "crawl.wet: this is a WARC or WET file" in result.stderr
+    assert "noisefilter batch" in result.stderr
 
 
 def test_standard_input_and_the_article_text(page: Path, model_folder: Path) -> None:

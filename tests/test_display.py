@@ -29,6 +29,7 @@ def page() -> Page:
         ],
         type="article",
         type_probability=0.83,
+        declared_language="en-gb",
     )
 
 
@@ -41,7 +42,7 @@ def figures() -> Figures:
 
 def test_a_fragment_is_a_line(page: Page) -> None:
     title, _, *rows = lines(page_table(page, "fog.html"))
-    assert title == "fog.html  ·  html  ·  article (83%)"
+    assert title == "fog.html  ·  html  ·  article (83%)  ·  en-gb"
     assert len(rows) == 4
     assert rows[0].split() == ["navigation", "0.70", "Home", "[bold]"]
     assert rows[1].split() == ["content", "0.99", "It", "rained.", "Again."]

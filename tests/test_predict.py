@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+import textwrap
 from pathlib import Path
 from typing import Any
 
@@ -62,6 +63,20 @@ def test_a_learnt_page_is_taken_apart_rightly(nf: NoiseFilter, rows: list[dict[s
     found = {f.text: str(f.label) for f in page.fragments}
     assert found["Home"] == "navigation"
     assert found["The bridge was closed for repairs all winter, and the town waited for it."] == "content"
+
+
+def test_a_wrapped_paragraph_is_kept_or_dropped_as_a_whole(nf: NoiseFilter) -> None:
+    article = (
+        "The ferry was closed for repairs all winter, and the town waited for it without hope. On Sunday, "
+        "some three hundred people came to see the ferry at last. “We have missed it,” said a woman who "
+        "lives beside the pier."
+    )
+    wrapped = textwrap.fill(article, 72)
+    page = nf.predict(f"Home\nAbout fjord\n\nThe old ferry opens again\n\n{wrapped}\n\nMore from fjord")
+    assert wrapped in [fragment.text for fragment in page.fragments]
+    for threshold in (0.0, 0.3, 0.6, 1.0):
+        text = page.text(threshold=threshold)
+        assert wrapped in text or not set(wrapped.split("\n")) & set(text.split("\n"))
 
 
 @given(soup)

@@ -48,7 +48,7 @@ def page() -> Page:
         url="https://bay.example/fog?a=1&b=<2>",
         type="article",
         type_probability=0.83,
-        language="en",
+        declared_language="en",
     )
 
 

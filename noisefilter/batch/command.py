@@ -23,7 +23,9 @@ _PATH = click.Path(path_type=Path)
 @click.argument("sources", nargs=-1, required=True, metavar="IN...")
 @click.argument("output", type=_PATH, metavar="OUT")
 @click.option("--format", "output_format", type=click.Choice(["parquet", "jsonl"]), default="parquet")
-@click.option("--fields", metavar="A,B,...", help="Columns to write; all by default.")
+@click.option(
+    "--fields", metavar="A,B,...", help="Columns to write, language among them; all others by default."
+)
 @click.option("--labels", metavar="A,B,...", help="Labels that make up the column text; content by default.")
 @click.option("--text-only", is_flag=True, help="Write only id, url, text and error.")
 @click.option("--input-format", help="page, jsonl, csv, tsv, parquet, warc, dataset; detected by default.")

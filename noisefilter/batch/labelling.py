@@ -34,6 +34,7 @@ _TYPES: dict[str, pa.DataType] = {
     "kind": pa.string(),
     "truncated": pa.bool_(),
     "error": pa.string(),
+    "language": pa.string(),
 }
 
 
@@ -161,6 +162,7 @@ def label_records(
         "kind": lambda: pa.array([page and page.kind for page in good], pa.string()),
         "truncated": lambda: pa.array([page and page.truncated for page in good], pa.bool_()),
         "error": lambda: pa.array([_clean(page.error) for page in pages], pa.string()),
+        "language": lambda: pa.array([page and _clean(page.language) for page in good], pa.string()),
     }
     rows = pa.RecordBatch.from_arrays([makers[name]() for name in options.fields], schema=row_schema(options))
     errors = {index: page.error for index, page in enumerate(pages) if page.error is not None}

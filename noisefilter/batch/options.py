@@ -24,6 +24,8 @@ FIELDS = (
     "truncated",
     "error",
 )
+#: Columns that a row has where they are asked for.
+OPTIONAL_FIELDS = ("language",)
 #: The columns that ``--text-only`` leaves.
 TEXT_FIELDS = ("id", "url", "text", "error")
 OUTPUT_FORMATS = ("parquet", "jsonl")
@@ -45,7 +47,7 @@ class RowOptions:
     Attributes
     ----------
     fields : tuple of str
-        Columns, some of `FIELDS`.
+        Columns, some of `FIELDS` and `OPTIONAL_FIELDS`.
     labels : tuple of str
         Labels of the fragments that make up the column ``text``.
     kind : {"html", "text"} or None
@@ -67,10 +69,10 @@ class RowOptions:
 
     def __post_init__(self) -> None:
         if not self.fields:
-            message = f"no fields are left; name some of {', '.join(FIELDS)}"
+            message = f"no fields are left; name some of {', '.join(FIELDS + OPTIONAL_FIELDS)}"
             raise InputError(message)
         for field in self.fields:
-            _check_choice("field", field, FIELDS)
+            _check_choice("field", field, FIELDS + OPTIONAL_FIELDS)
         for label in self.labels:
             _check_choice("label", label, tuple(Label))
         _check_choice("kind", self.kind, KINDS)

@@ -110,7 +110,7 @@ class NoiseFilterStep(PipelineStep):
 
     def _rows(self, documents: list[Document]) -> list[dict[str, Any]]:
         records = [Record(doc.id, doc.text, doc.metadata.get(self.url_key)) for doc in documents]
-        whole = replace(self.options, fields=FIELDS)
+        whole = replace(self.options, fields=tuple(dict.fromkeys((*FIELDS, *self.options.fields))))
         rows: list[dict[str, Any]] = label_records(model_once(self.model), records, whole).rows.to_pylist()
         return rows
 

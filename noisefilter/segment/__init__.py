@@ -32,6 +32,8 @@ _MAGIC = {
     b"OggS": "an Ogg file",
     b"ID3": "an MP3 file",
 }
+#: The first lines of a WARC file, and of its kinds WET and WAT.
+_WARC = re.compile(r"WARC/\d\.\d\r?\n[\w-]+:")
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _MAX_CONTROL_SHARE = 0.1  #: control characters of a page; there are more in what is no text
 _SAMPLE = 4_096
@@ -100,9 +102,17 @@ def as_str(source: bytes | str, charset: str | None = None) -> str:
     if isinstance(source, bytes):
         found = next((what for magic, what in _MAGIC.items() if source.startswith(magic)), None)
         if found:
-            message = f"this is {found}, not a page; give HTML or plain text (unpacked, where it is packed)"
+            message = (
+                f"this is {found}, not a page; give HTML or plain text, unpacked where it is packed "
+                f"(noisefilter batch reads packed WARC and WET files)"
+            )
             raise InputError(message)
         source = decode(source, charset)
+    if _WARC.match(source):
+        message = (
+            "this is a WARC or WET file, which holds many pages; label them with: noisefilter batch FILE OUT"
+        )
+        raise InputError(message)
     sample = source[:_SAMPLE]
     if len(_CONTROL.findall(sample)) > _MAX_CONTROL_SHARE * len(sample) + 1:
         message = "this is binary data, not a page; give HTML or plain text, and its charset if it is unusual"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
 from itertools import accumulate
@@ -31,8 +32,8 @@ class Signature(NamedTuple):
     hints: str = ""  #: what its other attributes say, see `noisefilter.segment.hints`
 
 
-#: What stands for markup in plain text.
-_BLOCK, _LINE = Signature("block", "", "", "", ""), Signature("line", "", "", "", "")
+#: Tags that stand for markup in plain text.
+BLOCK_TAG, LINE_TAG = "block", "line"
 
 
 @dataclass(slots=True)
@@ -67,7 +68,8 @@ class Segments:
     hidden : list of bool
         Whether the markup hides the fragment.
     link_chars, emphasis_chars : list of int
-        Characters (white space not counted) inside links, and inside ``b``, ``strong``, ``em``.
+        Characters (white space not counted) inside links, and inside ``b``, ``strong``, ``em``; in markdown
+        those of links and ``**`` with their marks and addresses, which are part of the text.
     links : list of int
         Number of links that begin in the fragment.
     origin : list of int
@@ -79,8 +81,8 @@ class Segments:
     gap : list of bool
         Whether a blank line (plain text) or a rule (``hr``) stands right before the fragment.
     elements : Elements
-        The element tree. In plain text a line is an element, inside one for the block of lines without
-        a blank line in between.
+        The element tree. In plain text a fragment is an element, inside one for the block of lines
+        without a blank line in between.
     head_title : str
         Text of the ``title`` element, or "".
     about : About
@@ -111,20 +113,26 @@ class Segments:
         return len(self.texts)
 
 
-def text_segments(texts: list[str], gap: list[bool], language: str = "") -> Segments:
+def text_segments(
+    texts: list[str], gap: list[bool], language: str = "", tags: Sequence[str] | None = None
+) -> Segments:
     """Make the segments of plain text.
 
     Parameters
     ----------
     texts : list of str
-        The lines.
+        The fragments.
     gap : list of bool
         Whether a blank line stands right before each.
     language : str
+    tags : sequence of str, optional
+        The tag of each fragment's element; `LINE_TAG` for all where it is not given.
     """
     n = len(texts)
     block = [count - 1 for count in accumulate(int(g or not i) for i, g in enumerate(gap))]
     n_blocks = block[-1] + 1 if block else 0
+    number = {BLOCK_TAG: 0, LINE_TAG: 1}
+    signature = [number.setdefault(tag, len(number)) for tag in tags or [LINE_TAG] * n]
     return Segments(
         kind="text",
         texts=texts,
@@ -138,8 +146,8 @@ def text_segments(texts: list[str], gap: list[bool], language: str = "") -> Segm
         gap=gap,
         elements=Elements(
             parent=[-1] * n_blocks + block,
-            signature=[0] * n_blocks + [1] * n,
-            signatures=[_BLOCK, _LINE],
+            signature=[0] * n_blocks + signature,
+            signatures=[Signature(tag, "", "", "", "") for tag in number],
         ),
         language=language,
     )

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import io
 import json
+import textwrap
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -8,8 +10,10 @@ from hypothesis import strategies as st
 import noisefilter
 from noisefilter.batch.labelling import label_records, row_schema
 from noisefilter.batch.options import RowOptions
+from noisefilter.batch.readers.warc import read_warc
 from noisefilter.batch.records import Record
 from noisefilter.batch.serve import json_lines
+from tests.batch.conftest import wet_record
 from tests.strategies import soup
 
 MODEL = noisefilter.load()
@@ -34,10 +38,38 @@ def test_any_pages_give_a_row_each_that_does_not_depend_on_the_others(
         )
 
 
+def test_a_record_of_a_wet_file_is_a_page_of_plain_text() -> None:
+    texts = {
+        "lines": "Home\nAbout\n\nThe ferry opens again\n\nIt was closed all winter.\n\n© Fjord press",
+        "wrapped": textwrap.fill("The ferry was closed all winter, and the town waited for it. " * 6, 72),
+        "marked": "[Home](/) [News](/news) [Sport](/sport)\n\n# Fähre\n\n- nine\n- ten",
+        "tags": "<p>no HTML</p><p>but text</p><p>of a page about it</p>",
+        "unix": "霧が出た。\r\n船は出ない。",
+    }
+    records = b"".join(wet_record(name, text) for name, text in texts.items())
+    events = list(read_warc("crawl.wet", io.BytesIO(records), 10_000))
+    found = label_records(MODEL, [e for e in events if isinstance(e, Record)], RowOptions()).rows.to_pylist()
+    assert len(found) == len(texts)
+    for row, (name, text) in zip(found, texts.items(), strict=True):
+        page = MODEL.predict(text, kind="text", url=f"https://www.crawled.example/{name}")
+        assert (row["kind"], row["url"]) == ("text", page.url)
+        assert (row["text"], row["full_text"], row["page_type"]) == (page.text(), page.full_text, page.type)
+        assert [(span["start"], span["label"]) for span in row["spans"]] == [
+            (fragment.start, fragment.label) for fragment in page.fragments
+        ]
+
+
 def test_lone_surrogates_of_json_are_replaced() -> None:
     record = Record("a\ud800", "<p>\ud800 rain</p>", "https://www.a.example/\udfff")
     (row,) = label_records(MODEL, [record], RowOptions()).rows.to_pylist()
     assert (row["id"], row["url"]) == ("a?", "https://www.a.example/?")
+
+
+def test_the_language_is_a_column_where_it_is_asked_for() -> None:
+    records = [Record("a", '<html lang="pt-BR"><p>Chove.</p>'), Record("b", "", error="lost")]
+    rows = label_records(MODEL, records, RowOptions(fields=("id", "language"))).rows.to_pylist()
+    assert rows == [{"id": "a", "language": "pt-br"}, {"id": "b", "language": None}]
+    assert "language" not in row_schema(RowOptions()).names
 
 
 def test_json_lines_have_the_digits_that_there_are() -> None:

@@ -76,6 +76,14 @@ def test_what_is_no_page_is_refused_by_its_name(source: bytes | str, what: str) 
             segment(source, kind=kind)
 
 
+def test_an_archive_of_pages_is_sent_to_the_batch_job() -> None:
+    archive = "WARC/1.0\r\nWARC-Type: conversion\r\nContent-Length: 4\r\n\r\nrain\r\n\r\n"
+    for source in (archive, archive.encode()):
+        with pytest.raises(InputError, match=r"this is a WARC or WET file.*noisefilter batch FILE OUT"):
+            segment(source)
+    assert segment("WARC/1.0 is a format\nfor crawls").texts == ["WARC/1.0 is a format", "for crawls"]
+
+
 def test_a_few_control_characters_are_no_binary_data() -> None:
     assert segment("It rained\x08 all week, and then \x01 it rained again.", kind="text").texts
 

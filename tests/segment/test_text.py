@@ -1,8 +1,15 @@
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import noisefilter.segment.text
 from noisefilter.segment.segments import MAX_FRAGMENTS, Origin
-from noisefilter.segment.text import segment_text
+from noisefilter.segment.text import NO_FRAGMENT, segment_lines, segment_text
+
+WRAPPED = """\
+The fog came in from the harbour before anyone had finished
+breakfast, and by nine the ferry had stopped running. People
+  stood on the pier with their bags and waited."""
 
 
 @given(st.text(st.characters(categories=["L", "N", "P", "Zs"], include_characters="\n\r\t")))
@@ -40,6 +47,24 @@ def test_a_long_line_is_never_split() -> None:
     assert segment_text("rain " * 100_000).texts == [" ".join(["rain"] * 100_000)]
 
 
+def test_the_lines_of_a_wrapped_paragraph_are_one_fragment() -> None:
+    source = f"Fog\n\n{WRAPPED.replace('  ', '')}\n\nHome\nNews"
+    segments = segment_text(source)
+    assert segments.texts == ["Fog", WRAPPED.replace("  ", ""), "Home", "News"]
+    assert segments.gap == [False, True, True, False]
+
+
+def test_each_line_knows_its_fragment() -> None:
+    lines = ["", "Fog", "", *WRAPPED.replace("  ", "").split("\n"), "", "Home"]
+    segments, owners = segment_lines(lines)
+    assert owners == [NO_FRAGMENT, 0, NO_FRAGMENT, 1, 1, 1, NO_FRAGMENT, 2]
+    assert [segments.texts[owner] for owner in owners if owner != NO_FRAGMENT][2] == segments.texts[1]
+
+
+def test_an_indented_line_in_between_does_not_go_on() -> None:
+    assert segment_text(WRAPPED).texts == [" ".join(line.split()) for line in WRAPPED.split("\n")]
+
+
 def test_lists_are_as_long_as_there_are_fragments() -> None:
     segments = segment_text("one\n\ntwo")
     assert segments.kind == "text"
@@ -71,3 +96,12 @@ def test_too_many_lines_are_cut_and_the_page_says_so() -> None:
     assert (len(exact), exact.truncated) == (MAX_FRAGMENTS, False)
     over = segment_text("x\n" * (MAX_FRAGMENTS + 1))
     assert (len(over), over.truncated) == (MAX_FRAGMENTS, True)
+
+
+def test_far_too_many_lines_are_not_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(noisefilter.segment.text, "MAX_LINES", 3)
+    for rest, truncated in (("", False), ("\n \n", False), ("\n \nd", True)):
+        found, owners = segment_lines(f"a\n\nb{rest}".split("\n"))
+        assert (found.texts, found.truncated) == (["a", "b"], truncated)
+        assert owners[:3] == [0, NO_FRAGMENT, 1]
+        assert set(owners[3:]) <= {NO_FRAGMENT}
