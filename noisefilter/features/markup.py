@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
-from noisefilter.segment.segments import Segments, Signature
+from noisefilter.segment.segments import MAX_INLINE, Segments, Signature
 
 #: Ancestors by distance from the fragment: its block, the parent, two bands above; and inline elements.
 LEVELS = ("0", "1", "2", "5", "i")
@@ -63,7 +63,7 @@ class Places:
     Attributes
     ----------
     rows : ndarray of int64, shape (n_places,)
-        Fragments.
+        Fragments, ascending.
     signatures : ndarray of int64, shape (n_places,)
         Indices into the page's signatures.
     levels : ndarray of int64, shape (n_places,)
@@ -83,17 +83,16 @@ def find_places(segments: Segments) -> Places:
     around = [np.asarray(segments.element, np.int64)]
     while len(around) < MAX_ANCESTORS and (around[-1] >= 0).any():
         around.append(parent[around[-1]])
-    ancestors = np.stack(around)
-    steps, rows = np.nonzero(ancestors >= 0)
-    signatures = signature[ancestors[steps, rows]]
-    levels = np.asarray([*_LEVEL_OF_STEP, _FAR])[np.minimum(steps, len(_LEVEL_OF_STEP))]
-    inline = [(row, index) for row, found in enumerate(segments.inline) for index in set(found)]
-    if inline:
-        inside_rows, inside_signatures = np.asarray(inline, np.int64).T
-        rows = np.concatenate([rows, inside_rows])
-        signatures = np.concatenate([signatures, inside_signatures])
-        levels = np.concatenate([levels, np.full(len(inside_rows), _INLINE)])
-    return Places(rows, signatures, levels)
+    levels = np.asarray([*_LEVEL_OF_STEP, *[_FAR] * MAX_ANCESTORS][: len(around)] + [_INLINE] * MAX_INLINE)
+    seen = np.full((len(segments), len(levels)), -1)
+    ancestors = np.stack(around, axis=1)
+    seen[:, : len(around)] = np.where(ancestors >= 0, signature[ancestors], -1)
+    for row, found in enumerate(segments.inline):
+        if found:
+            distinct = list(dict.fromkeys(found))
+            seen[row, len(around) : len(around) + len(distinct)] = distinct
+    rows, columns = np.nonzero(seen >= 0)
+    return Places(rows, seen[rows, columns], levels[columns])
 
 
 @dataclass(frozen=True)
@@ -127,12 +126,12 @@ class MarkupFeatures:
         columns, bounds = self._signature_columns(segments.elements.signatures)
         starts, counts = bounds[:-1][places.signatures], np.diff(bounds)[places.signatures]
         # Place by place, the columns from start to start + count.
-        ends = np.cumsum(counts)
-        found = columns[np.arange(counts.sum()) + np.repeat(starts - ends + counts, counts)]
+        ends = np.concatenate([[0], np.cumsum(counts)])
+        found = columns[np.arange(ends[-1]) + np.repeat(starts - ends[:-1], counts)]
         values = self.idf[found]
         found += np.repeat(places.levels * len(self.vocabulary), counts)
-        rows = np.repeat(places.rows, counts)
-        matrix = csr_matrix((values, (rows, found)), shape=(len(segments), self.n_features))
+        bounds_of_rows = ends[np.searchsorted(places.rows, np.arange(len(segments) + 1))]
+        matrix = csr_matrix((values, found, bounds_of_rows), shape=(len(segments), self.n_features))
         matrix.sum_duplicates()
         return matrix
 

@@ -16,9 +16,7 @@ from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser
 from noisefilter.segment.hints import read_hints
 from noisefilter.segment.jsonld import data_texts, read_objects
 from noisefilter.segment.nesting import tame
-from noisefilter.segment.segments import MAX_FRAGMENTS, Origin, Segments, Signature
-
-MAX_INLINE = 4  #: inline elements remembered per fragment
+from noisefilter.segment.segments import MAX_FRAGMENTS, MAX_INLINE, Origin, Segments, Signature
 
 # What an element is and does to what it contains, as bits; all but the first two are inherited.
 _INLINE, _FIELD, _LINK, _EMPHASIS, _KEEPS_SPACE, _HIDDEN = 1, 2, 4, 8, 16, 32
@@ -113,7 +111,8 @@ class _Walker:
         if self.has_text:
             text = "".join(self.parts)
             if self.flags & _KEEPS_SPACE:
-                lines = (line.rstrip() for line in text.replace("\v", "\n").split("\n"))
+                # A record separator, which a character reference can bring in, marks ends in the features.
+                lines = (line.rstrip() for line in text.replace("\v", "\n").replace("\x1e", " ").split("\n"))
                 text = "\n".join(line for line in lines if line)
             elif "\v" in text:
                 lines = (" ".join(line.split()) for line in text.split("\v"))

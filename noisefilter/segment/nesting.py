@@ -28,6 +28,7 @@ _LONG_TAG = 20_000
 
 _FORMATTING_TAGS = frozenset("a b big code em font i nobr s small strike strong tt u".split())
 _VOID_TAGS = frozenset("area base br col embed hr img input link meta param source track wbr".split())
+_VOID_START = re.compile(rf"<(?:{'|'.join(sorted(_VOID_TAGS))})[ \t\n\f\r/>]")
 #: Elements that their siblings or parents close: their number says nothing about depth.
 _IMPLIED_END_TAGS = frozenset(
     "p li td th tr dd dt option optgroup colgroup thead tbody tfoot body html head rb rp rt rtc".split()
@@ -146,8 +147,10 @@ def _can_nest(source: str) -> bool:
     tags = source.count("<")
     if tags < _FORMATTING_CHECK_FROM_TAGS:
         return False
-    if tags >= _DEPTH_CHECK_FROM and tags - source.count("</") >= _DEPTH_CHECK_FROM:
-        return True
+    if tags >= _DEPTH_CHECK_FROM:
+        starts = tags - source.count("</")
+        if starts >= _DEPTH_CHECK_FROM and starts - len(_VOID_START.findall(source)) >= _DEPTH_CHECK_FROM:
+            return True
     return len(_FORMATTING_START.findall(source)) >= _FORMATTING_CHECK_FROM
 
 

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from noisefilter.segment.about import About
 
 MAX_FRAGMENTS = 50_000  #: fragments per page; the rest of the page is cut and the page says so
+MAX_INLINE = 4  #: inline elements remembered per fragment
 
 
 class Origin(IntEnum):
