@@ -6,8 +6,11 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from noisefilter.errors import InputError
-<<<<<<< HEAD
 from noisefilter.labels import FRAGMENT_LABELS, Label
+from noisefilter.language import identify_language
+
+#: Characters of article text that tell the language; where there are fewer, the whole page does.
+_ENOUGH = 200
 
 _PLACES = {label: place for place, label in enumerate(FRAGMENT_LABELS)}
 
@@ -37,13 +40,6 @@ class Probabilities(Mapping[Label, float]):
 
     def __repr__(self) -> str:
         return repr(dict(self))
-=======
-from noisefilter.labels import Label
-from noisefilter.language import identify_language
-
-#: Characters of article text that tell the language; where there are fewer, the whole page does.
-_ENOUGH = 200
->>>>>>> c9c8a64335c6eb10d803984fe48a17ec97f669be
 
 
 @dataclass(slots=True)

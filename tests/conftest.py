@@ -16,7 +16,7 @@ from noisefilter.learn.comment_fit import fit_comment_model
 from noisefilter.learn.corpus import labelled_page
 from noisefilter.learn.example import Example, from_labelled
 from noisefilter.learn.fit import Recipe, fit_model
-from noisefilter.learn.rendering import as_text
+from noisefilter.learn.rendering import Form, render
 from noisefilter.model.comment import CommentModel
 from noisefilter.model.comment_storage import pack_comment_model
 from noisefilter.model.page import PageModel
@@ -82,7 +82,7 @@ def examples(rows: list[dict[str, Any]]) -> list[Example]:
 def models(examples: list[Example]) -> dict[str, PageModel]:
     """A small model of each kind; it knows little, but all of its layers."""
     recipe = Recipe(n_folds=2, min_sites=2, iterations=6, main_iterations=6, depth=3, n_jobs=1)
-    texts = [as_text(page, seed=0) for page in examples]
+    texts = [render(page, 0, Form.LINES) for page in examples]
     return {"html": fit_model(examples, recipe), "text": fit_model(texts, recipe)}
 
 

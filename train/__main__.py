@@ -15,13 +15,12 @@ from noisefilter.bundle import write_bundle
 from noisefilter.errors import NoiseFilterError
 from noisefilter.learn.example import Example
 from noisefilter.learn.fit import Recipe, fit_model
-from noisefilter.learn.rendering import as_text
 from noisefilter.model.comment_storage import pack_comment_model
 from noisefilter.model.page import PageModel
 from noisefilter.model.storage import pack_models
 from train.card import card_text, comment_card, make_card
 from train.comments import fit_plan, read_plan_comments
-from train.pages import of_kind, read_corpora
+from train.pages import of_kind, read_corpora, texts_of
 from train.recipe import read_comment_plan, read_plan
 
 DEFAULT_MODEL = Path(__file__).parent.parent / "models" / "default"
@@ -57,11 +56,9 @@ def add_data_options(parser: ArgumentParser) -> None:
 
 def fit_models(pages: Sequence[Example], recipe: Recipe, progress: Progress) -> dict[str, PageModel]:
     """Learn a model for each kind of page; the one for plain text learns from HTML rendered to text, too."""
-    html = of_kind(pages, "html")
-    text = of_kind(pages, "text") + [as_text(page, recipe.seed) for page in html]
     return {
-        "html": fit_model(html, recipe, progress.within("html")),
-        "text": fit_model(text, recipe, progress.within("text")),
+        "html": fit_model(of_kind(pages, "html"), recipe, progress.within("html")),
+        "text": fit_model(texts_of(pages, recipe.seed), recipe, progress.within("text")),
     }
 
 

@@ -35,11 +35,10 @@ from noisefilter.learn.fit import (
     surroundings,
 )
 from noisefilter.learn.lesson import page_weights
-from noisefilter.learn.rendering import as_text
 from train.__main__ import Progress as Printed
 from train.__main__ import add_data_options
 from train.card import FIGURES_FILE
-from train.pages import of_kind, read_corpora
+from train.pages import of_kind, read_corpora, texts_of
 from train.recipe import read_plan
 
 _CONTENT = FRAGMENT_LABELS.index(Label.CONTENT)
@@ -160,9 +159,7 @@ def main(arguments: list[str] | None = None) -> int:
     except NoiseFilterError as error:
         print(f"train.evaluate: {error}", file=sys.stderr)
         return 1
-    html = of_kind(pages, "html")
-    text = of_kind(pages, "text") + [as_text(page, plan.recipe.seed) for page in html]
-    for kind, found in (("html", html), ("text", [page for page in text if len(page.segments)])):
+    for kind, found in (("html", of_kind(pages, "html")), ("text", texts_of(pages, plan.recipe.seed))):
         judged = cross_validate(found, plan.recipe, progress.within(kind))
         figures |= summarise(judged, kind, console)
     if not options.own:

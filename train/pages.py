@@ -15,6 +15,7 @@ from noisefilter.labels import PAGE_TYPES
 from noisefilter.learn.align import matching_blocks
 from noisefilter.learn.corpus import labelled_page, map_labels
 from noisefilter.learn.example import Example, from_labelled, label_codes
+from noisefilter.learn.rendering import renderings
 from noisefilter.learn.transfer import has_words, words_of
 from noisefilter.segment import segment
 from noisefilter.segment.segments import Segments
@@ -114,3 +115,9 @@ def read_corpora(names: Iterable[str], data: Path | None, n_jobs: int = 2) -> li
 def of_kind(pages: Sequence[Example], kind: str) -> list[Example]:
     """Choose the pages of one kind, ``"html"`` or ``"text"``."""
     return [page for page in pages if page.segments.kind == kind]
+
+
+def texts_of(pages: Sequence[Example], seed: int) -> list[Example]:
+    """Take the pages in plain text, and those in HTML as plain text; without those that are empty then."""
+    rendered = [text for page in of_kind(pages, "html") for text in renderings(page, seed)]
+    return [page for page in of_kind(pages, "text") + rendered if len(page.segments)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 from enum import IntEnum
 
 import numpy as np
@@ -44,12 +45,37 @@ class Form(IntEnum):
     MARKDOWN = 2
 
 
-#: How many of the dumps are written so.
-FORM_SHARES = {Form.LINES: 0.7, Form.WRAPPED: 0.15, Form.MARKDOWN: 0.15}
+#: Share of the pages that are written in a second form, too.
+SECOND_SHARES = {Form.WRAPPED: 0.12, Form.MARKDOWN: 0.12}
 
 
-def as_text(page: Example, seed: int) -> Example:
-    """Render an HTML page to plain text with its labels.
+def renderings(page: Example, seed: int) -> list[Example]:
+    """Render an HTML page to the plain texts that are learnt from.
+
+    Parameters
+    ----------
+    page : Example
+    seed : int
+        Chooses the style of a text, and whether there is a second one; the same seed and page give the
+        same texts.
+
+    Returns
+    -------
+    list of Example
+        The page line by line; and for some pages a second form, which teaches and does not judge.
+    """
+    texts = [render(page, seed, Form.LINES)]
+    chosen = _generator(page, seed, _FORM_SEED).random()
+    for form, share in SECOND_SHARES.items():
+        if 0 <= chosen < share:
+            second = render(page, seed, form)
+            texts.append(replace(second, judges=False, main_content=None, page_type=UNLABELLED))
+        chosen -= share
+    return texts
+
+
+def render(page: Example, seed: int, form: Form) -> Example:
+    """Render an HTML page to plain text of one form, with its labels.
 
     Parameters
     ----------
@@ -57,19 +83,9 @@ def as_text(page: Example, seed: int) -> Example:
         Its fragments that a visitor sees become lines; what is hidden, what attributes say and what is
         only in structured data are left out, as they are in dumps.
     seed : int
-        Chooses the style and the form; the same seed and page give the same text.
-
-    Returns
-    -------
-    Example
+        Chooses the style; the same seed and page give the same text.
+    form : Form
     """
-    random = _generator(page, seed, _FORM_SEED)
-    forms, shares = zip(*FORM_SHARES.items(), strict=True)
-    return render(page, seed, forms[int(random.choice(len(forms), p=shares))])
-
-
-def render(page: Example, seed: int, form: Form) -> Example:
-    """Render an HTML page to plain text of one form; see `as_text`."""
     source = page.segments
     random = _generator(page, seed)
     style = Style(int(random.integers(len(Style))))

@@ -3,7 +3,7 @@ import pytest
 
 from noisefilter.labels import FRAGMENT_LABELS, Label
 from noisefilter.learn.example import UNLABELLED, Example, label_codes
-from noisefilter.learn.rendering import FORM_SHARES, MAX_WIDTH, MIN_WIDTH, Form, as_text, render
+from noisefilter.learn.rendering import MAX_WIDTH, MIN_WIDTH, SECOND_SHARES, Form, render, renderings
 from noisefilter.segment.html import segment_html
 from noisefilter.segment.text import segment_text
 
@@ -76,11 +76,11 @@ def test_styles_differ_and_some_begin_with_the_title_element(page: Example) -> N
     assert not any(f.segments.gap[0] for f in found)
 
 
-def test_the_same_seed_gives_the_same_text(page: Example) -> None:
+def test_the_same_seed_gives_the_same_texts(page: Example) -> None:
     for seed in range(20):
-        first, second = as_text(page, seed), as_text(page, seed)
-        assert first.segments == second.segments
-        np.testing.assert_array_equal(first.labels, second.labels)
+        first, second = renderings(page, seed), renderings(page, seed)
+        assert [text.segments for text in first] == [text.segments for text in second]
+        np.testing.assert_array_equal(first[0].labels, second[0].labels)
 
 
 def test_the_rest_is_kept(page: Example) -> None:
@@ -107,15 +107,23 @@ def test_a_page_without_anything_to_see() -> None:
         assert len(found.segments) == len(found.labels) == 0
 
 
-def test_forms_have_their_shares(page: Example) -> None:
+def test_some_pages_have_a_second_form_that_only_teaches(page: Example) -> None:
     n = 600
-    names = {form: [str(render(page, seed, form).segments) for seed in range(n)] for form in Form}
-    for form, share in FORM_SHARES.items():
-        of_form = sum(str(as_text(page, seed).segments) == names[form][seed] for seed in range(n))
-        # Nothing in this page is long enough to be wrapped: the two forms look alike.
-        expected = share if form is Form.MARKDOWN else 1 - FORM_SHARES[Form.MARKDOWN]
-        assert of_form / n == pytest.approx(expected, abs=0.05)
-    assert sum(FORM_SHARES.values()) == pytest.approx(1)
+    found = [renderings(page, seed) for seed in range(n)]
+    for seed, (lines, *_) in enumerate(found):
+        assert lines.segments == render(page, seed, Form.LINES).segments
+        assert lines.judges
+        assert lines.main_content == page.main_content
+    seconds = [texts[1] for texts in found if len(texts) > 1]
+    assert len(seconds) / n == pytest.approx(sum(SECOND_SHARES.values()), abs=0.05)
+    for text in seconds:
+        assert (text.judges, text.main_content, text.page_type) == (False, None, UNLABELLED)
+        assert text.main_share is not None
+    in_markdown = [str(render(page, seed, Form.MARKDOWN).segments) for seed in range(n)]
+    marked = sum(
+        len(texts) > 1 and str(texts[1].segments) == in_markdown[seed] for seed, texts in enumerate(found)
+    )
+    assert marked / n == pytest.approx(SECOND_SHARES[Form.MARKDOWN], abs=0.05)
 
 
 ARTICLE = (
