@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import json
 import re
+from codecs import BOM_UTF8
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from os import PathLike
@@ -35,6 +36,7 @@ __all__ = [
     "domain_of",
     "labelled_page",
     "map_labels",
+    "parse_row",
     "read_pages",
     "read_rows",
     "write_pages",
@@ -126,18 +128,35 @@ def read_rows(path: str | PathLike[str]) -> Iterator[tuple[str, dict[str, Any]]]
                 if line.isspace():
                     continue
                 where = f"{path}:{number}"
-                try:
-                    row = json.loads(line.decode("utf-8-sig" if number == 1 else "utf-8"))
-                except (ValueError, RecursionError) as error:
-                    message = f"{where}: not JSON ({error}); every line has to be one JSON object, in UTF-8"
-                    raise CorpusError(message) from error
-                if not isinstance(row, dict):
-                    message = f"{where}: a {type(row).__name__}; every line has to be one JSON object"
-                    raise CorpusError(message)
-                yield where, row
+                yield where, parse_row(line.removeprefix(BOM_UTF8) if number == 1 else line, where)
     except OSError as error:
         message = f"{path}: cannot be read ({error.strerror or error}); check the path"
         raise CorpusError(message) from error
+
+
+def parse_row(line: bytes, where: str) -> dict[str, Any]:
+    """Parse one line of a JSON Lines file.
+
+    Parameters
+    ----------
+    line : bytes
+    where : str
+        Its place, for error messages.
+
+    Raises
+    ------
+    CorpusError
+        Where it is not a JSON object in UTF-8.
+    """
+    try:
+        row = json.loads(line.decode("utf-8"))
+    except (ValueError, RecursionError) as error:
+        message = f"{where}: not JSON ({error}); every line has to be one JSON object, in UTF-8"
+        raise CorpusError(message) from error
+    if not isinstance(row, dict):
+        message = f"{where}: a {type(row).__name__}; every line has to be one JSON object"
+        raise CorpusError(message)
+    return row
 
 
 def labelled_page(row: Mapping[str, Any], where: str) -> LabelledPage:
