@@ -20,13 +20,16 @@ _INLINE = 4
 MAX_ANCESTORS = 24  #: ancestors read, from the fragment up
 MAX_NAMES = 12  #: class names read per element
 MAX_NAME_CHARS = 40  #: longer names are generated, and say nothing
+_MAX_KEPT_CHARS = 1_000  #: of an element's names, for them to be remembered
 
 _NAME_PART = re.compile(r"[A-Z]?[^\W\d_A-Z]+|[A-Z]+(?![^\W\d_A-Z])")
 
 
 def signature_tokens(signature: Signature) -> tuple[str, ...]:
     """Tokens of an element: tag, the names in its class, id, role and itemprop, their parts, its hints."""
-    tokens = _name_tokens(*signature[:-1])
+    names = signature[:-1]
+    short = sum(map(len, names)) <= _MAX_KEPT_CHARS
+    tokens = _name_tokens(*names) if short else _name_tokens.__wrapped__(*names)
     return (*tokens, *dict.fromkeys(signature.hints.split())) if signature.hints else tokens
 
 

@@ -45,13 +45,15 @@ def read_hints(attributes: Mapping[str, str | None]) -> str:
     for name in attributes:
         value = attributes[name]
         if value and name in _READ:
-            tokens += _link_tokens(value[:MAX_VALUE_CHARS]) if name == "href" else _words(value)
+            tokens += (
+                _link_tokens(value[:MAX_VALUE_CHARS]) if name == "href" else _words(value[:MAX_VALUE_CHARS])
+            )
     return " ".join(tokens)
 
 
 @lru_cache(maxsize=16_384)
 def _words(value: str) -> list[str]:
-    return ["[" + word.lower() for word in _WORD.findall(value[:MAX_VALUE_CHARS])[:MAX_WORDS]]
+    return ["[" + word.lower() for word in _WORD.findall(value)[:MAX_WORDS]]
 
 
 def _link_tokens(href: str) -> list[str]:
