@@ -15,7 +15,7 @@ from noisefilter.features.words import MAX_FRAGMENT_CHARS
 from noisefilter.segment.segments import Origin, Segments
 
 _WORD = re.compile(r"\w+")
-_MAIL_OR_HANDLE = re.compile(r"[\w.+-]+@\w")
+_MAIL_OR_HANDLE = re.compile(r"[\w.+-]@\w")
 _URL = re.compile(r"https?://|www\.")
 _DATE = re.compile(
     r"\b\d{1,4}[./-]\d{1,2}[./-]\d{1,4}\b|\b(?:19|20)\d\d\b|\d\d?:\d\d|\d{1,4}[年月日]|\d\s?(?:h|min|ago)\b"
