@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 import safetensors.numpy
 from numpy.typing import NDArray
+from safetensors import SafetensorError
 
 from noisefilter.errors import ModelError
 
@@ -123,7 +124,13 @@ def read_bundle(path: Path) -> Bundle:
     if hashlib.sha256(weights).hexdigest() != head["sha256"][WEIGHTS_FILE]:
         message = f"{weights_path}: cut or changed (its SHA-256 is not the one in {MODEL_FILE}); {_REMEDY}"
         raise ModelError(message)
-    return Bundle(head["parameters"], safetensors.numpy.load(weights))
+    try:
+        tensors = safetensors.numpy.load(weights)
+    except (SafetensorError, AttributeError, KeyError, OverflowError, TypeError, ValueError) as error:
+        # The checksum fits, so these are the bytes that somebody wrote.
+        message = f"{weights_path}: no arrays that can be read ({error}); {_REMEDY}"
+        raise ModelError(message) from error
+    return Bundle(head["parameters"], tensors)
 
 
 def _read_head(path: Path) -> dict[str, Any]:
@@ -136,14 +143,24 @@ def _read_head(path: Path) -> dict[str, Any]:
     if isinstance(version, int) and version > FORMAT:
         message = f"{path}: format {version}, and this noisefilter reads up to {FORMAT}; update noisefilter"
         raise ModelError(message)
-    parts = ("sha256", "parameters", "parameters_sha256")
-    if version != FORMAT or any(part not in head for part in parts) or WEIGHTS_FILE not in head["sha256"]:
+    if version != FORMAT or not _is_whole(head):
         message = f"{path}: not a model of noisefilter; {_REMEDY}"
         raise ModelError(message)
-    if _parameters_hash(head["parameters"]) != head["parameters_sha256"]:
+    try:
+        fits = _parameters_hash(head["parameters"]) == head["parameters_sha256"]
+    except RecursionError:
+        fits = False
+    if not fits:
         message = f"{path}: changed (its parameters do not fit their SHA-256); {_REMEDY}"
         raise ModelError(message)
     return dict(head)
+
+
+def _is_whole(head: dict[str, Any]) -> bool:
+    """Whether all parts are there, and are what they have to be."""
+    sums, parameters = head.get("sha256"), head.get("parameters")
+    is_known = isinstance(sums, dict) and WEIGHTS_FILE in sums and "parameters_sha256" in head
+    return is_known and isinstance(parameters, dict)
 
 
 def _read(path: Path) -> bytes:

@@ -30,7 +30,14 @@ STYLES: Mapping[Label, str] = {
     Label.WIDGET: "bright_yellow",
     Label.COMMENT_SPAM: "bold red",
 }
+#: Control characters, which move a terminal's cursor, and what is shown in their place.
+_CONTROLS = dict.fromkeys([*range(9), *range(11, 32), *range(127, 160)], "\ufffd")
 N_REASONS = 5  #: contributions shown per fragment
+
+
+def _text(text: str, style: str = "") -> Text:
+    """Text from elsewhere, which may look like markup or hold control characters."""
+    return Text(text.translate(_CONTROLS), style)
 
 
 def page_table(page: Page, name: str, explanations: Mapping[int, Explanation] | None = None) -> Table:
@@ -51,7 +58,7 @@ def page_table(page: Page, name: str, explanations: Mapping[int, Explanation] | 
         heading += f"  ·  {language}"
     if page.truncated:
         heading += "  ·  cut: the page is over a limit"
-    table = Table(title=Text(heading), title_justify="left", box=None, padding=(0, 1), expand=True)
+    table = Table(title=_text(heading), title_justify="left", box=None, padding=(0, 1), expand=True)
     table.add_column("label", no_wrap=True)
     table.add_column("p", justify="right", no_wrap=True)
     table.add_column("text", no_wrap=True, overflow="ellipsis", ratio=1)
@@ -60,10 +67,10 @@ def page_table(page: Page, name: str, explanations: Mapping[int, Explanation] | 
         style = STYLES[label]
         text = " ".join(fragment.text.split())
         mark = " (hidden)" if fragment.hidden else ""
-        table.add_row(Text(f"{label}{mark}", style), f"{fragment.probability:.2f}", Text(text, style))
+        table.add_row(Text(f"{label}{mark}", style), f"{fragment.probability:.2f}", _text(text, style))
         if explanations and index in explanations:
             for part in explanations[index].contributions[:N_REASONS]:
-                table.add_row("", "", Text(f"  {part.value:+.2f}  {part.name}", "dim"))
+                table.add_row("", "", _text(f"  {part.value:+.2f}  {part.name}", "dim"))
     return table
 
 
@@ -102,5 +109,5 @@ def facts_table(facts: Mapping[str, Any]) -> Table:
     table.add_column(style="bold")
     table.add_column()
     for name, value in facts.items():
-        table.add_row(name, Text(str(value)))
+        table.add_row(_text(str(name)), _text(str(value)))
     return table

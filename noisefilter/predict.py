@@ -124,7 +124,10 @@ class NoiseFilter:
         page.origin = _Origin(url, segments)
         if not segments.texts:
             return page
-        model = self._models[segments.kind]
+        model = self._models.get(segments.kind)
+        if model is None:
+            message = f"this model knows nothing of {segments.kind} pages; train one with python -m train"
+            raise ModelError(message)
         scores = model.score(segments, url)
         best_type = int(scores.page_type.argmax())
         page.type, page.type_probability = PAGE_TYPES[best_type], float(scores.page_type[best_type])
@@ -384,10 +387,18 @@ def load(path: str | PathLike[str] | None = None) -> NoiseFilter:
     ModelError
         Where the model is missing, damaged, or of a newer format.
     """
-    bundle = read_bundle(Path(path) if path is not None else default_model_path())
-    comments = bundle.parameters.get("comment")
-    return NoiseFilter(
-        unpack_models(bundle.parameters["models"], bundle.tensors),
-        bundle.parameters["card"],
-        unpack_comment_model(comments, bundle.tensors) if comments else None,
-    )
+    folder = Path(path) if path is not None else default_model_path()
+    bundle = read_bundle(folder)
+    parts = {name: bundle.parameters.get(name, {}) for name in ("models", "card", "comment")}
+    if not all(isinstance(part, dict) for part in parts.values()):
+        message = f"{folder}: not a model of noisefilter; copy or train the model again"
+        raise ModelError(message)
+    try:
+        return NoiseFilter(
+            unpack_models(parts["models"], bundle.tensors),
+            parts["card"],
+            unpack_comment_model(parts["comment"], bundle.tensors) if parts["comment"] else None,
+        )
+    except ModelError as error:
+        message = f"{folder}: {error}"
+        raise ModelError(message) from error

@@ -94,3 +94,13 @@ def test_facts_are_no_markup() -> None:
 
 def test_an_empty_page_can_be_shown() -> None:
     assert lines(page_table(Page(kind="text"), "empty.txt"))[0] == "empty.txt  ·  text"
+
+
+def test_no_text_reaches_the_terminal_as_more_than_text(page: Page) -> None:
+    page.fragments[1].text = "a\x1b[2Jb\x9b31mc\x07d\x7fe [red]f[/red]"
+    why = Explanation(1, Label.CONTENT, 1.0, (Contribution("words \u201c\x1b]0;title\x07\u201d", 1.0),))
+    shown = "\n".join(lines(page_table(page, "x\x1b[1m.html", {1: why})))
+    facts = "\n".join(lines(facts_table({"\x1b[2J[b]name": "\x1b[31mvalue"})))
+    assert "a\ufffd[2Jb\ufffd31mc\ufffdd\ufffde [red]f[/red]" in shown
+    assert "\ufffd[2J[b]name" in facts
+    assert not set(shown + facts) & {chr(code) for code in [*range(10), *range(11, 32), *range(127, 160)]}

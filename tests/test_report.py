@@ -135,3 +135,10 @@ def test_a_name_is_only_a_name(page: Page, name: str) -> None:
 
 def test_a_page_without_fragments() -> None:
     assert "0 fragments" in page_report(Page())
+
+
+@given(st.text(), st.text())
+def test_no_language_and_no_address_can_change_the_report(language: str, url: str) -> None:
+    page = Page([Fragment("x", label=Label.CONTENT)], language=language, url=url, type="article")
+    plain = _Reader(page_report(Page([Fragment("x", label=Label.CONTENT)], type="article")))
+    assert _Reader(page_report(page)).tags == plain.tags

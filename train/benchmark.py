@@ -4,7 +4,8 @@ The pages are those of a fifth of the sites; the model that is measured learns f
 first. With ``--data`` they are WCXB's, judged by its ground truth; without, the own corpus's, judged by its
 labels. Speeds are of one process, taken in turns, and compare as ratios.
 
-``python -m train.benchmark batch`` measures the batch job (see `train.benchmark_batch`).
+``python -m train.benchmark batch`` measures the batch job (see `train.benchmark_batch`),
+``python -m train.benchmark worst`` the worst pages (see `train.benchmark_worst`).
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ from noisefilter.learn.fit import deal_out
 from noisefilter.model.storage import pack_models
 from noisefilter.predict import NoiseFilter, load
 from noisefilter.segment import as_str, segment
-from train import benchmark_batch
+from train import benchmark_batch, benchmark_worst
 from train.__main__ import Progress, add_data_options, fit_models
 from train.pages import main_shares, read_corpora
 from train.recipe import read_plan
@@ -202,6 +203,8 @@ def main(arguments: list[str] | None = None) -> int:
     arguments = sys.argv[1:] if arguments is None else arguments
     if arguments[:1] == ["batch"]:
         return benchmark_batch.main(arguments[1:])
+    if arguments[:1] == ["worst"]:
+        return benchmark_worst.main(arguments[1:])
     parser = ArgumentParser(prog="python -m train.benchmark", description="Compare with other extractors.")
     add_data_options(parser)
     parser.add_argument("--picture", type=Path, help="draw the comparison to this file (PNG or SVG)")

@@ -42,7 +42,7 @@ _MONEY = re.compile(
 )
 _SHORTENER_HOST = re.compile(_SHORTENERS)
 _MESSENGER_HOST = re.compile(_MESSENGERS)
-_VIDEO_HOST = re.compile(rf"(?:.*\.)?(?:{_VIDEOS})")
+_VIDEO_HOST = re.compile(rf"(?:^|\.)(?:{_VIDEOS})")
 _FREE_HOST = re.compile(
     r"blogspot|wordpress|wixsite|weebly|tumblr|medium\.com|github|gitlab|neocities|substack",
     re.IGNORECASE,
@@ -86,7 +86,7 @@ def count_addresses(
         row[1] += end - start
         row[2] += _SHORTENER_HOST.match(host) is not None
         row[3] += _MESSENGER_HOST.match(host) is not None
-        row[4] += _VIDEO_HOST.match(host) is not None
+        row[4] += _VIDEO_HOST.search(host) is not None
         personal = is_free_host(host)
         row[10] += len(address.rstrip("/")) <= len(host) and not personal
         row[11] += personal
@@ -139,18 +139,18 @@ def _find_links(
             start = place
         else:
             found = _ENDING.match(text, place)
-            start = _host_start(text, place) if found else place
+            start = _host_start(text, place, done) if found else place
             if found and (text[start - 1] == "@" or start < done):
-                found = None
+                found, done = None, place  # what this host goes on with is no link, either
         if found:
             done = found.end()
             yield start, done
 
 
-def _host_start(text: str, dot: int) -> int:
-    """Walk back from a dot to where its host begins."""
+def _host_start(text: str, dot: int, done: int) -> int:
+    """Walk back from a dot to where its host begins, or to before `done`."""
     start = dot
-    while text[start - 1].isalnum() or text[start - 1] in "-._":
+    while start >= done and (text[start - 1].isalnum() or text[start - 1] in "-._"):
         start -= 1
     return start
 

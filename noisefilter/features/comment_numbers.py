@@ -108,9 +108,10 @@ def field_numbers(comment: Comment) -> NDArray[np.float32]:
     if not (comment.author or comment.author_url or comment.post):
         return out
     words = _stems(comment.text[:_MAX_COMPARED])
-    host = host_of(comment.author_url) if comment.author_url else ""
-    if comment.author:
-        name = comment.author
+    author, url = comment.author[:_MAX_COMPARED], comment.author_url[:_MAX_COMPARED]
+    host = host_of(url) if url else ""
+    if author:
+        name = author
         letters = sum(c.isalpha() for c in name)
         capitals = sum(c.isupper() for c in name) + sum(c.isdigit() for c in name)
         own = _stems(name)
@@ -120,10 +121,10 @@ def field_numbers(comment: Comment) -> NDArray[np.float32]:
             _TLD.search(name) is not None,
             len(own & words) / max(len(own), 1),
         )
-    if comment.author_url:
-        path = comment.author_url.partition("//")[2].partition("/")[2].strip("/")
-        name = "".join(_LATIN.findall(comment.author.lower()))
-        parts = [part for part in _LATIN.findall(comment.author.lower()) if len(part) > 2]
+    if url:
+        path = url.partition("//")[2].partition("/")[2].strip("/")
+        name = "".join(_LATIN.findall(author.lower()))
+        parts = [part for part in _LATIN.findall(author.lower()) if len(part) > 2]
         inside = sum(len(part) for part in parts if part in host)
         out[4:9] = (
             path.count("/") + 1 if path else 0,
@@ -139,7 +140,7 @@ def field_numbers(comment: Comment) -> NDArray[np.float32]:
     return out
 
 
-_MAX_COMPARED = 2_000  #: characters of text and post that are compared
+_MAX_COMPARED = 2_000  #: characters of each field that are compared
 
 
 def _stems(text: str) -> set[str]:

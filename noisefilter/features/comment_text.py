@@ -27,7 +27,7 @@ LINK = "\ue000"
 
 _SCHEME = re.compile(r"(?:https?|hxxps?)://(?:www\.)?|\bwww\.(?=\w)", re.IGNORECASE)
 _LINKED = re.compile(
-    r"""<a\b[^<>]{0,300}?\bhref\s*=\s*["']?([^"'\s<>]{1,500})[^<>]{0,500}>|\[(?:url|link)=["']?([^\]\s]{1,500})\]""",
+    r"""<a\b[^<>]{0,300}?\bhref\s*=\s*["']?([^"'\s<>]{1,500}+)[^<>]{0,500}+>|\[(?:url|link)=["']?([^\]\s]{1,500})\]""",
     re.IGNORECASE,
 )
 _TAG = re.compile(

@@ -22,6 +22,7 @@ _INLINE = 4
 MAX_ANCESTORS = 24  #: ancestors read, from the fragment up
 MAX_NAMES = 12  #: class names read per element
 MAX_NAME_CHARS = 40  #: longer names are generated, and say nothing
+_MAX_KEPT_CHARS = 1_000  #: of an element's names, for them to be remembered
 
 _NAME_PART = re.compile(r"[A-Z]?[^\W\d_A-Z]+|[A-Z]+(?![^\W\d_A-Z])")
 
@@ -29,7 +30,8 @@ _NAME_PART = re.compile(r"[A-Z]?[^\W\d_A-Z]+|[A-Z]+(?![^\W\d_A-Z])")
 def signature_tokens(signature: Signature) -> tuple[str, ...]:
     """Tokens of an element: tag, the names in its class, id, role and itemprop, their parts, its hints."""
     tag, classes, name, role, itemprop, hints = signature
-    tokens = _name_tokens(tag, classes, name, role, itemprop)
+    short = sum(map(len, (classes, name, role, itemprop))) <= _MAX_KEPT_CHARS
+    tokens = (_name_tokens if short else _name_tokens.__wrapped__)(tag, classes, name, role, itemprop)
     return (*tokens, *dict.fromkeys(hints.split(" "))) if hints else tokens
 
 
@@ -40,15 +42,14 @@ def _name_tokens(tag: str, classes: str, name: str, role: str, itemprop: str) ->
     for mark, value in ((".", classes), ("#", name), ("=", role), ("~", itemprop)):
         if value:
             for entry in value.split()[:MAX_NAMES]:
-                tokens.update(_entry_tokens(mark, entry))
+                if len(entry) <= MAX_NAME_CHARS:
+                    tokens.update(_entry_tokens(mark, entry))
     return tuple(sorted(tokens))
 
 
 @lru_cache(maxsize=65_536)
 def _entry_tokens(mark: str, entry: str) -> tuple[str, ...]:
     """Tokens of one name, most of which pages and sites share."""
-    if len(entry) > MAX_NAME_CHARS:
-        return ()
     parts = [part.lower() for part in _NAME_PART.findall(entry)]
     tokens = [mark + part for part in parts if len(part) > 1]
     if len(parts) > 1:

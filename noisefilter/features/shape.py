@@ -21,7 +21,7 @@ from noisefilter.features.overlap import (
 from noisefilter.features.words import MAX_FRAGMENT_CHARS
 from noisefilter.segment.segments import Origin, Segments
 
-_MAIL_OR_HANDLE = re.compile(r"[\w.+-]+@\w")
+_MAIL_OR_HANDLE = re.compile(r"[\w.+-]@\w")
 _URL = re.compile(r"https?://|www\.")
 #: All of them begin with a digit; to say so first saves looking for each of them in every place.
 _DATE = re.compile(

@@ -74,7 +74,7 @@ def unpack_comment_model(parameters: Mapping[str, Any], tensors: Mapping[str, ND
         )
         raise ModelError(message)
     try:
-        bins = NumberBins(tensors[f"{PREFIX}bins"])
+        bins = NumberBins(tensors[f"{PREFIX}bins"].astype(np.float32, copy=False))
         grams = dequantise(tensors[f"{PREFIX}weights"], tensors[f"{PREFIX}steps"]).T.ravel()
         weights = np.concatenate([grams, tensors[f"{PREFIX}number_weights"].astype(np.float32)])
         scales = tensors[f"{PREFIX}scales"].astype(np.float32)
@@ -82,14 +82,15 @@ def unpack_comment_model(parameters: Mapping[str, Any], tensors: Mapping[str, ND
             weights,
             scales * np.float32(float(parameters["largest_scale"]) / _SCALE_STEPS),
             bins,
-            tensors[f"{PREFIX}centres"],
+            tensors[f"{PREFIX}centres"].astype(np.float64, copy=False),
             float(parameters["intercept"]),
             {str(name): float(value) for name, value in parameters["thresholds"].items()},
         )
-    except (AttributeError, KeyError, TypeError, ValueError) as error:
+    except (AttributeError, KeyError, OverflowError, TypeError, ValueError) as error:
         message = f"the model of comments lacks a part ({error!r}); copy or train it again"
         raise ModelError(message) from error
-    fits = weights.shape == (BIN_COLUMNS + bins.n_features,) and scales.shape == (BIN_COLUMNS,)
+    fits = bins.edges.ndim == 2 and weights.shape == (BIN_COLUMNS + bins.n_features,)
+    fits = fits and scales.shape == (BIN_COLUMNS,) and model.centres.shape == (len(CENTRED_FIELDS),)
     if not fits or bins.edges.shape[0] != len(NUMBER_NAMES) or DEFAULT_THRESHOLD not in model.thresholds:
         message = "the model of comments has arrays of another size than it should; copy or train it again"
         raise ModelError(message)

@@ -22,6 +22,7 @@ from noisefilter.model.page import PageModel
 from noisefilter.model.page_type import PageTypeModel
 from noisefilter.model.quantise import dequantise, quantise
 from noisefilter.model.second_pass import SecondPass
+from noisefilter.model.sizes import check_sizes
 from noisefilter.model.trees import ObliviousTrees
 
 Tensors = dict[str, NDArray[Any]]
@@ -111,7 +112,8 @@ def unpack_models(parameters: Mapping[str, Any], tensors: Mapping[str, NDArray[A
     Raises
     ------
     ModelError
-        Where the values were made for other labels or features, or something is missing.
+        Where the values were made for other labels or features, or something is missing or does not fit
+        the rest.
     """
     if parameters.get("layout") != _LAYOUT:
         message = (
@@ -120,35 +122,52 @@ def unpack_models(parameters: Mapping[str, Any], tensors: Mapping[str, NDArray[A
         )
         raise ModelError(message)
     try:
-        return _unpack(parameters, tensors)
-    except (KeyError, IndexError, TypeError) as error:
+        models = _unpack(parameters, tensors)
+    except (AttributeError, IndexError, KeyError, OverflowError, TypeError, ValueError) as error:
         message = f"the model lacks a part ({error!r}); copy or train it again"
         raise ModelError(message) from error
+    for kind, model in models.items():
+        check_sizes(kind, model)
+    return models
+
+
+def _vocabulary(terms: list[str]) -> dict[str, int]:
+    found = {term: i for i, term in enumerate(terms)}
+    if len(found) != len(terms) or not set(map(type, terms)) <= {str}:
+        message = "a vocabulary that is no list of different words"
+        raise ValueError(message)
+    return found
 
 
 def _unpack(parameters: Mapping[str, Any], tensors: Mapping[str, NDArray[Any]]) -> dict[str, PageModel]:
-    vocabularies = [{term: i for i, term in enumerate(terms)} for terms in parameters["vocabularies"]]
+    vocabularies = [_vocabulary(terms) for terms in parameters["vocabularies"]]
+
+    def floats(name: str) -> NDArray[np.float32]:
+        return tensors[name].astype(np.float32, copy=False)
 
     def features(entry: Mapping[str, int], name: str) -> FragmentFeatures:
         words = f"words{entry['words']}"
+        if not 0 <= entry["near"] <= len(vocabularies[entry["unigrams"]]):
+            message = f"words of neighbours that are not in the vocabulary ({entry['near']})"
+            raise ValueError(message)
         return FragmentFeatures(
             WordFeatures(
                 vocabularies[entry["unigrams"]],
                 tensors[f"{words}.bigrams"].astype(np.int64),
-                tensors[f"{words}.idf"].astype(np.float32),
+                floats(f"{words}.idf"),
             ),
-            MarkupFeatures(vocabularies[entry["markup"]], tensors[f"{name}.markup.idf"].astype(np.float32)),
-            ShapeBins(tensors[f"{name}.bins"]),
+            MarkupFeatures(vocabularies[entry["markup"]], floats(f"{name}.markup.idf")),
+            ShapeBins(floats(f"{name}.bins")),
             entry["near"],
         )
 
     def trees(name: str) -> ObliviousTrees:
         return ObliviousTrees(
             tensors[f"{name}.features"].astype(np.int32),
-            tensors[f"{name}.borders"],
-            tensors[f"{name}.leaves"].astype(np.float32),
-            tensors[f"{name}.weights"].astype(np.float32),
-            tensors[f"{name}.bias"],
+            floats(f"{name}.borders"),
+            floats(f"{name}.leaves"),
+            floats(f"{name}.weights"),
+            floats(f"{name}.bias"),
         )
 
     models = {}
@@ -156,20 +175,20 @@ def _unpack(parameters: Mapping[str, Any], tensors: Mapping[str, NDArray[Any]]) 
         correction = None
         if "correction" in entry:
             correction = Correction(
-                features(entry["correction"], f"{kind}.correction"), tensors[f"{kind}.correction.coef"]
+                features(entry["correction"], f"{kind}.correction"), floats(f"{kind}.correction.coef")
             )
         models[kind] = PageModel(
             FragmentModel(
                 features(entry["features"], kind),
-                dequantise(tensors[f"{kind}.first.coef"], tensors[f"{kind}.first.steps"]),
-                tensors[f"{kind}.first.intercept"],
+                dequantise(tensors[f"{kind}.first.coef"], floats(f"{kind}.first.steps")),
+                floats(f"{kind}.first.intercept"),
             ),
             PageTypeModel(
-                dequantise(tensors[f"{kind}.type.coef"], tensors[f"{kind}.type.steps"]),
-                tensors[f"{kind}.type.number_coef"],
-                tensors[f"{kind}.type.mean"],
-                tensors[f"{kind}.type.scale"],
-                tensors[f"{kind}.type.intercept"],
+                dequantise(tensors[f"{kind}.type.coef"], floats(f"{kind}.type.steps")),
+                floats(f"{kind}.type.number_coef"),
+                floats(f"{kind}.type.mean"),
+                floats(f"{kind}.type.scale"),
+                floats(f"{kind}.type.intercept"),
             ),
             SecondPass(
                 trees(f"{kind}.labels"),
@@ -177,7 +196,7 @@ def _unpack(parameters: Mapping[str, Any], tensors: Mapping[str, NDArray[Any]]) 
                 float(entry["first_weight"]),
                 float(entry["main_weight"]),
             ),
-            Calibration(float(entry["scale"]), tensors[f"{kind}.calibration"]),
+            Calibration(float(entry["scale"]), floats(f"{kind}.calibration")),
             correction,
         )
     return models

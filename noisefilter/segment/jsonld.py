@@ -26,6 +26,8 @@ _CODE = re.compile(r"<(script|style)\b[^<>]{0,2000}>.*?(?:</\1|\Z)", re.IGNORECA
 _WORD = re.compile(r"\w+")
 _MARKUP = re.compile(r"<[^<>]{1,2000}>")
 _BLOCK_END = re.compile(r"<(?:br|/p|/li|/div|/h[1-6])[^<>]{0,200}>", re.IGNORECASE)
+#: References to characters that there cannot be; so many digits are no number for Python, either.
+_LONG_REFERENCE = re.compile(r"&#[0-9]{8,}+;?")
 _MAIN_KEYS = ("articleBody", "reviewBody", "text")
 
 
@@ -47,9 +49,13 @@ def types_of(item: dict[str, Any]) -> set[str]:
     return {k for k in (kind if isinstance(kind, list) else [kind]) if isinstance(k, str)}
 
 
+def _unescape(text: str) -> str:
+    return html.unescape(_LONG_REFERENCE.sub("\ufffd", text))
+
+
 def _lines(text: str) -> Iterator[str]:
     """Yield the text of a value that may hold escaped HTML, a line at a time."""
-    text = clean_text(html.unescape(html.unescape(text)))
+    text = clean_text(_unescape(_unescape(text)))
     if "<" in text:
         text = _CODE.sub(" ", text)
         text = _MARKUP.sub(" ", _BLOCK_END.sub("\n", text))

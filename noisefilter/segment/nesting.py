@@ -4,7 +4,8 @@ Building a tree takes time quadratic in its depth and in the attributes of one e
 is the product of unclosed formatting elements and the blocks after them (the standard reopens them in
 each, see `HTML, reconstruct the active formatting elements
 <https://html.spec.whatwg.org/multipage/parsing.html#reconstruct-the-active-formatting-elements>`_).
-Real pages are far from all three; a page of 100 KB made for it takes minutes, or all memory.
+What else adds up, tag by tag, is in `noisefilter.segment.repetition`.
+Real pages are far from all of it; a page of 100 KB made for it takes minutes, or all memory.
 """
 
 from __future__ import annotations
@@ -12,10 +13,21 @@ from __future__ import annotations
 import re
 from collections import Counter
 
+from noisefilter.segment.repetition import (
+    CELL_TAGS,
+    TABLE_TAGS,
+    Fostered,
+    Repeated,
+    may_foster,
+    may_repeat,
+)
+
 MAX_DEPTH = 512  #: deepest nesting that is parsed; deeper tags are dropped, their text is kept
 MAX_ATTRIBUTES = 1_000  #: attributes of one element; where there are more, all are dropped
 MAX_OPEN_FORMATTING = 64  #: formatting elements open at once; more are dropped, their text is kept
 MAX_REOPENED = 2_000_000  #: formatting elements open at once, times start tags of the page
+
+MAX_COPIED = 30_000_000  #: characters copied to move text that stands in tables, but in no cell, before them
 
 #: Start tags below which depth cannot hurt: 8,000 deep takes 0.1 s.
 _DEPTH_CHECK_FROM = 8_000
@@ -27,6 +39,8 @@ _FORMATTING_CHECK_FROM_TAGS = 3_000
 _LONG_TAG = 20_000
 
 _FORMATTING_TAGS = frozenset("a b big code em font i nobr s small strike strong tt u".split())
+#: Tags that can go without leaving a space: nothing breaks a word where they stand.
+_SILENT_TAGS = _FORMATTING_TAGS | {"html", "body"}
 _VOID_TAGS = frozenset("area base br col embed hr img input link meta param source track wbr".split())
 _VOID_START = re.compile(rf"<(?:{'|'.join(sorted(_VOID_TAGS))})[ \t\n\f\r/>]")
 #: Elements that their siblings or parents close: their number says nothing about depth.
@@ -63,6 +77,8 @@ class _Scope:
         self.stack: list[str] = []
         self.opened: Counter[str] = Counter()
         self.formatting: Counter[str] = Counter()
+        self.in_cell = False  # of a table: where text stands that is not moved before it
+        self.fostered = Fostered()
 
 
 class _Nesting:
@@ -75,11 +91,15 @@ class _Nesting:
         self.formatting = 0
         self.dropped: Counter[str] = Counter()
         self.scopes = [_Scope("", 0)]
+        self.copied = 0  # characters that moving text before tables took
+        self.without_tables = False
 
     def follow(self, tag: str, match: re.Match[str]) -> bool:
         """Open or close an element; False where the tag has to go."""
+        if self.without_tables and tag in TABLE_TAGS:
+            return False
         if tag in _ROW_TAGS:
-            self._row()
+            self._row(is_cell=tag in CELL_TAGS and not match[1])
         if tag in _VOID_TAGS or tag in _IMPLIED_END_TAGS:
             return True
         if match[1]:
@@ -129,13 +149,28 @@ class _Nesting:
             self.depth = scope.depth + bool(scope.tag) + len(scope.stack)
         return True
 
-    def _row(self) -> None:
+    def _row(self, *, is_cell: bool) -> None:
         """Start or end a part of a table, which closes all that is open inside the one before."""
         scope = self.scopes[-1]
         if scope.tag == "table":
             scope.stack.clear()
             scope.opened.clear()
+            scope.in_cell = is_cell
             self.depth = scope.depth + 1
+
+    def has_enough_fostered(self, source: str, start: int, position: int) -> bool:
+        """Whether text follows that a parser moves before the table, after more such text than is good.
+
+        Then the rest of the page has to go into a cell, and do without tables of its own.
+        """
+        scope = self.scopes[-1]
+        if scope.tag != "table" or scope.in_cell or self.without_tables:
+            return False
+        self.copied += scope.fostered.add(source, start, position)
+        if self.copied <= MAX_COPIED:
+            return False
+        self.without_tables = scope.in_cell = True
+        return True
 
     def is_foreign(self) -> bool:
         """Whether the elements that hold raw text in HTML hold markup here."""
@@ -196,18 +231,24 @@ def tame(source: str, max_depth: int = MAX_DEPTH) -> str:
     str
         The HTML without the tags that nest deeper. No text is lost.
     """
-    if not (_can_nest(source) or _may_have_many_attributes(source)):
+    if not (
+        _can_nest(source)
+        or _may_have_many_attributes(source)
+        or may_repeat(source)
+        or may_foster(source, MAX_COPIED)
+    ):
         return source
     starts = source.count("<") - source.count("</")
     nesting = _Nesting(max_depth, min(MAX_OPEN_FORMATTING, max(1, MAX_REOPENED // max(starts, 1))))
+    repeated = Repeated()
     pieces: list[str] = []
     kept_from = position = 0
     endless: set[str] = set()  # what is never closed any more: read on as if it held markup
     while match := _MARKUP.search(source, position):
-        start, position = match.span()
+        before, (start, position) = position, match.span()
         tag = (match[2] or "!--").lower()
-        if match[2] and not nesting.follow(tag, match):
-            pieces += source[kept_from:start], "" if tag in _FORMATTING_TAGS else " "
+        if match[2] and not (repeated.follow(tag, is_end=bool(match[1])) and nesting.follow(tag, match)):
+            pieces += source[kept_from:start], "" if tag in _SILENT_TAGS else " "
             kept_from = position
         elif _has_many_attributes(match):
             pieces += source[kept_from : match.start(3)], ">"
@@ -215,8 +256,13 @@ def tame(source: str, max_depth: int = MAX_DEPTH) -> str:
         if tag in _RAW_ENDS and not match[1] and tag not in endless and not nesting.is_foreign():
             ended = _RAW_ENDS[tag].search(source, position - 2)
             if ended:
-                position = ended.start()
+                position = ended.start() if match[2] else ended.end()
             else:
                 endless.add(tag)
+        if (match[1] or tag not in _RAW_TEXT_TAGS) and nesting.has_enough_fostered(
+            source, start - before, position
+        ):
+            pieces += source[kept_from:position], "<tr><td>"
+            kept_from = position
     pieces.append(source[kept_from:])
     return "".join(pieces)
