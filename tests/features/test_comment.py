@@ -60,6 +60,14 @@ def test_repeated_words_are_counted() -> None:
     assert counts.tolist() == [4, 0, 2]
 
 
+def test_capitals_that_begin_words_and_hashtags_are_counted() -> None:
+    batch = read_batch([Comment("Best Roofing in town #roof #1"), Comment("no. 3 # x"), Comment("")])
+    share = NUMBER_NAMES.index("share of words that begin with a capital")
+    tags = NUMBER_NAMES.index("words with #")
+    np.testing.assert_allclose(batch.numbers[:, share], [2 / 5, 0, 0])
+    assert batch.numbers[:, tags].tolist() == [1, 0, 0]
+
+
 def test_a_missing_field_has_no_numbers_and_no_grams() -> None:
     batch = read_batch([Comment("Thanks!"), Comment("Thanks!", "Anna", "https://anna.example", "", "Roses")])
     missing = np.isnan(batch.numbers)
