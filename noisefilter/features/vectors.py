@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, hstack
 
+from noisefilter.features.bins import NumberBins
 from noisefilter.features.markup import MarkupFeatures
 from noisefilter.features.shape import SHAPE_NAMES
 from noisefilter.features.words import WordFeatures
@@ -19,40 +20,8 @@ WORD_SCALE, MARKUP_SCALE, BIN_SCALE = 2.0, 2.0, 0.3
 _LEVEL_NAMES = ("own", "parent's", "near ancestor's", "far ancestor's", "inner")
 
 
-@dataclass(frozen=True)
-class ShapeBins:
-    """The shape numbers cut into bins, so that a linear model can bend with them.
-
-    Parameters
-    ----------
-    edges : ndarray of float32, shape (n_numbers, n_edges)
-        Ascending per row; padded with infinity. A number falls into bin k where k edges are at or below it.
-    """
-
-    edges: NDArray[np.float32]
-
-    @property
-    def n_features(self) -> int:
-        """Number of bins of all numbers together."""
-        return int(self.edges.shape[0] * (self.edges.shape[1] + 1))
-
-    def columns(self, numbers: NDArray[np.float32]) -> NDArray[np.int64]:
-        """Find the bins.
-
-        Parameters
-        ----------
-        numbers : ndarray of float32, shape (n_fragments, n_numbers)
-
-        Returns
-        -------
-        ndarray of int64, shape (n_fragments, n_numbers)
-            Columns of a one-hot encoding.
-        """
-        width = self.edges.shape[1] + 1
-        found = np.empty(numbers.shape, np.int64)
-        for place, edges in enumerate(self.edges):
-            found[:, place] = np.searchsorted(edges, numbers[:, place], side="right") + place * width
-        return found
+class ShapeBins(NumberBins):
+    """The shape numbers cut into bins; none is ever missing."""
 
     def name(self, column: int) -> str:
         """Say in words what a column stands for."""

@@ -3,12 +3,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from noisefilter.comment import Comment
+from noisefilter.features.bins import NumberBins
 from noisefilter.features.comment import (
     BATCH_COMMENTS,
     BIN_COLUMNS,
     CHARS,
     WORD_BITS,
-    NumberBins,
     batches,
     comment_rows,
     grams_of,
