@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
@@ -58,6 +59,17 @@ def _read(path: Path) -> dict[str, Any]:
         raise CorpusError(message) from error
 
 
+def _check(path: Path, given: Iterable[str], known: Iterable[str], where: str) -> None:
+    unknown = sorted(set(given) - set(known))
+    if unknown:
+        message = f"{path}: unknown parameters {', '.join(unknown)}; see {where}"
+        raise CorpusError(message)
+
+
+def _names_of(plan: type[Recipe | CommentPlan]) -> set[str]:
+    return {field.name for field in fields(plan)}
+
+
 def read_comment_plan(*, own: bool, path: Path = RECIPE_FILE) -> CommentPlan:
     """Read the recipe of the comments.
 
@@ -74,11 +86,9 @@ def read_comment_plan(*, own: bool, path: Path = RECIPE_FILE) -> CommentPlan:
     """
     given = _read(path).get("comments", {})
     parameters = given.pop("learn", {})
-    unknown = sorted(set(parameters) - set(CommentClassifier().get_params()))
-    unknown += sorted(set(given) - {field.name for field in fields(CommentPlan)})
-    if unknown:
-        message = f"{path}: unknown parameters {', '.join(unknown)} in [comments]; see CommentPlan"
-        raise CorpusError(message)
+    where = "noisefilter.learn.comment.CommentClassifier"
+    _check(path, parameters, CommentClassifier().get_params(), where)
+    _check(path, given, _names_of(CommentPlan), "train.recipe.CommentPlan")
     corpora = ("own-comments",) if own else tuple(given.pop("corpora", ("own-comments",)))
     given.pop("corpora", None)
     return CommentPlan(corpora, given.pop("weights", {}), parameters, **given)
@@ -100,10 +110,7 @@ def read_plan(*, own: bool, path: Path = RECIPE_FILE) -> Plan:
     """
     given = _read(path)
     parameters = given.get("learn", {}) | (given.get("own", {}) if own else {})
-    unknown = sorted(set(parameters) - {field.name for field in fields(Recipe)})
-    if unknown:
-        message = f"{path}: unknown parameters {', '.join(unknown)}; see noisefilter.learn.fit.Recipe"
-        raise CorpusError(message)
+    _check(path, parameters, _names_of(Recipe), "noisefilter.learn.fit.Recipe")
     corpora = ("own",) if own else tuple(given.get("corpora", ("own",)))
     strange = sorted(set(corpora) - set(SOURCES))
     if strange:

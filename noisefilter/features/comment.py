@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
 from noisefilter.comment import Comment
+from noisefilter.features.bins import NumberBins
 from noisefilter.features.comment_grams import CharGrams, Grams, Words, find_words, repeated_words, word_grams
 from noisefilter.features.comment_numbers import NUMBER_NAMES, field_numbers, text_numbers
 from noisefilter.features.comment_text import Folded, clean, fold
@@ -100,43 +101,6 @@ def read_batch(comments: Sequence[Comment]) -> CommentBatch:
 def _read_field(values: Sequence[str]) -> Field:
     owners = [i for i, value in enumerate(values) if value]
     return Field(np.asarray(owners, np.int64), fold([clean(values[i]).text for i in owners]))
-
-
-@dataclass(frozen=True)
-class NumberBins:
-    """Numbers cut into bins, so that a linear model can bend with them; missing ones are in no bin.
-
-    Parameters
-    ----------
-    edges : ndarray of float32, shape (n_numbers, n_edges)
-        Ascending per row, padded with infinity. A number is in bin k where k edges are at or below it.
-    """
-
-    edges: NDArray[np.float32]
-
-    @property
-    def n_features(self) -> int:
-        """Number of bins of all numbers together."""
-        return int(self.edges.shape[0] * (self.edges.shape[1] + 1))
-
-    def columns(self, numbers: NDArray[np.float32]) -> NDArray[np.int64]:
-        """Find the bins.
-
-        Parameters
-        ----------
-        numbers : ndarray of float32, shape (n, n_numbers)
-
-        Returns
-        -------
-        ndarray of int64, shape (n, n_numbers)
-            Columns of a one-hot encoding; -1 for what is missing.
-        """
-        width = self.edges.shape[1] + 1
-        found = np.empty(numbers.shape, np.int64)
-        for place, edges in enumerate(self.edges):
-            found[:, place] = np.searchsorted(edges, numbers[:, place], side="right") + place * width
-        found[np.isnan(numbers)] = -1
-        return found
 
 
 def grams_of(batch: CommentBatch) -> list[tuple[Grams, int, NDArray[np.int64]]]:

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 import numpy as np
 from numpy.typing import NDArray
 
+from noisefilter.features.comment_link_use import LINK_NAMES, describe_links
 from noisefilter.features.comment_tables import DIGIT, END, LETTER
 from noisefilter.features.comment_text import LINK
 
@@ -52,7 +53,7 @@ _FREE_HOST = re.compile(
 ADDRESS_NAMES: tuple[str, ...] = (
     "links", "characters in links", "shortened links", "messenger links", "video links",
     "spelled-out addresses", "e-mail addresses", "names with @", "telephone numbers", "amounts of money",
-    "links to a front page", "links to personal pages",
+    "links to a front page", "links to personal pages", *LINK_NAMES,
 )  # fmt: skip
 
 
@@ -78,7 +79,10 @@ def count_addresses(
     """
     counts = np.zeros((n, len(ADDRESS_NAMES)))
     codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
-    for start, end in _find_links(text, codes, classes):
+    links = list(_find_links(text, codes, classes))
+    bounds = np.searchsorted(rows, np.arange(n + 1)).tolist()
+    counts[:, -len(LINK_NAMES) :] = describe_links(text, links, rows, bounds)
+    for start, end in links:
         address = text[start:end].lstrip(LINK)
         host = address.partition("/")[0]
         row = counts[rows[start]]
@@ -104,7 +108,6 @@ def count_addresses(
             if pattern.match(text, place) or (shift and pattern.match(text, place - 1)):
                 counts[rows[place], column] += 1
     n_digits = np.bincount(rows[(classes & DIGIT) > 0], minlength=n)
-    bounds = np.searchsorted(rows, np.arange(n + 1)).tolist()
     for column, pattern, least in ((8, _PHONE, 8), (9, _MONEY, 1)):
         for place in np.flatnonzero(n_digits >= least).tolist():
             own = text[bounds[place] : bounds[place + 1]]

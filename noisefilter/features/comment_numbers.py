@@ -18,6 +18,7 @@ TEXT_NUMBERS: tuple[str, ...] = (
     "share of capital letters", "share of digits", "emoji and symbols", "share of emoji and symbols",
     "exclamation marks", "share of repeated words", "letters from symbol alphabets",
     "invisible characters", "letters set apart", "digits for letters", "words of mixed scripts",
+    "share of words that begin with a capital", "words with #",
 )  # fmt: skip
 #: Numbers about the author and homepage; there is one set for each field, missing where the field is.
 AUTHOR_NUMBERS: tuple[str, ...] = (
@@ -76,6 +77,11 @@ def text_numbers(
     letters, capitals = count((classes & LETTER) > 0), count((classes & UPPER) > 0)
     digits, symbols = count((classes & DIGIT) > 0), count((classes & EMOJI) > 0)
     length = np.maximum(lengths, 1)
+    letter = (classes & LETTER) > 0
+    begins = letter.copy()
+    begins[1:] &= ~letter[:-1]
+    tags = codes == ord("#")
+    tags[:-1] &= letter[1:]
     columns = [
         lengths,
         n_words,
@@ -93,6 +99,8 @@ def text_numbers(
         folded.n_spaced,
         folded.n_leet,
         folded.n_mixed,
+        count(begins & ((classes & UPPER) > 0)) / np.maximum(count(begins), 1),
+        count(tags),
     ]
     return np.stack(columns, axis=1).astype(np.float32)
 

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, hstack
 
+from noisefilter.features.bins import NumberBins
 from noisefilter.features.markup import MarkupFeatures
 from noisefilter.features.shape import SHAPE_NAMES
 from noisefilter.features.words import WordFeatures
@@ -20,41 +21,8 @@ _LEVEL_NAMES = ("own", "parent's", "near ancestor's", "far ancestor's", "inner")
 _SIDES = ("before", "after")
 
 
-@dataclass(frozen=True)
-class ShapeBins:
-    """The shape numbers cut into bins, so that a linear model can bend with them.
-
-    Parameters
-    ----------
-    edges : ndarray of float32, shape (n_numbers, n_edges)
-        Ascending per row; padded with infinity. A number falls into bin k where k edges are at or below it.
-    """
-
-    edges: NDArray[np.float32]
-
-    @property
-    def n_features(self) -> int:
-        """Number of bins of all numbers together."""
-        return int(self.edges.shape[0] * (self.edges.shape[1] + 1))
-
-    def columns(self, numbers: NDArray[np.float32]) -> NDArray[np.int64]:
-        """Find the bins.
-
-        Parameters
-        ----------
-        numbers : ndarray of float32, shape (n_fragments, n_numbers)
-
-        Returns
-        -------
-        ndarray of int64, shape (n_fragments, n_numbers)
-            Columns of a one-hot encoding.
-        """
-        n_numbers, n_edges = self.edges.shape
-        columns = np.ascontiguousarray(numbers.T)
-        found = np.repeat(np.arange(n_numbers)[:, None] * (n_edges + 1), len(numbers), axis=1)
-        for edge in self.edges.T:
-            found += columns >= edge[:, None]
-        return found.T
+class ShapeBins(NumberBins):
+    """The shape numbers cut into bins; none is ever missing."""
 
     def name(self, column: int) -> str:
         """Say in words what a column stands for."""

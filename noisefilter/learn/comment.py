@@ -14,11 +14,11 @@ from sklearn.utils.validation import check_is_fitted
 
 from noisefilter.comment import Comment
 from noisefilter.errors import CorpusError
+from noisefilter.features.bins import NumberBins
 from noisefilter.features.comment import (
     BIN_COLUMNS,
     WORD_COLUMNS,
     CommentBatch,
-    NumberBins,
     batches,
     comment_rows,
     read_batch,

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from noisefilter.comment import Comment
+from noisefilter.features.bins import NumberBins
 from noisefilter.features.comment import (
     BIN_COLUMNS,
     CHARS,
@@ -16,7 +17,6 @@ from noisefilter.features.comment import (
     WORD_BITS,
     WORD_COLUMNS,
     CommentBatch,
-    NumberBins,
     batches,
     read_batch,
 )

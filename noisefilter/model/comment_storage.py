@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from noisefilter.errors import ModelError
-from noisefilter.features.comment import BIN_COLUMNS, CHARS, FIELD_CHARS, WORD_BITS, NumberBins
+from noisefilter.features.bins import NumberBins
+from noisefilter.features.comment import BIN_COLUMNS, CHARS, FIELD_CHARS, WORD_BITS
 from noisefilter.features.comment_numbers import NUMBER_NAMES
 from noisefilter.model.comment import CENTRED_FIELDS, DEFAULT_THRESHOLD, CommentModel
 from noisefilter.model.quantise import dequantise, quantise

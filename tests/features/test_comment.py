@@ -3,12 +3,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from noisefilter.comment import Comment
+from noisefilter.features.bins import NumberBins
 from noisefilter.features.comment import (
     BATCH_COMMENTS,
     BIN_COLUMNS,
     CHARS,
     WORD_BITS,
-    NumberBins,
     batches,
     comment_rows,
     grams_of,
@@ -58,6 +58,14 @@ def test_repeated_words_are_counted() -> None:
     shares, counts = repeated_words(find_words(fold(["buy buy buy now", "", "one two"])), 3)
     assert shares.tolist() == [0.5, 0.0, 0.0]
     assert counts.tolist() == [4, 0, 2]
+
+
+def test_capitals_that_begin_words_and_hashtags_are_counted() -> None:
+    batch = read_batch([Comment("Best Roofing in town #roof #1"), Comment("no. 3 # x"), Comment("")])
+    share = NUMBER_NAMES.index("share of words that begin with a capital")
+    tags = NUMBER_NAMES.index("words with #")
+    np.testing.assert_allclose(batch.numbers[:, share], [2 / 5, 0, 0])
+    assert batch.numbers[:, tags].tolist() == [1, 0, 0]
 
 
 def test_a_missing_field_has_no_numbers_and_no_grams() -> None:
