@@ -139,6 +139,6 @@ def test_a_page_without_fragments() -> None:
 
 @given(st.text(), st.text())
 def test_no_language_and_no_address_can_change_the_report(language: str, url: str) -> None:
-    page = Page([Fragment("x", label=Label.CONTENT)], language=language, url=url, type="article")
+    page = Page([Fragment("x", label=Label.CONTENT)], declared_language=language, url=url, type="article")
     plain = _Reader(page_report(Page([Fragment("x", label=Label.CONTENT)], type="article")))
     assert _Reader(page_report(page)).tags == plain.tags

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from noisefilter.features.comment import BIN_COLUMNS, NumberBins
+from noisefilter.features.bins import NumberBins
+from noisefilter.features.comment import BIN_COLUMNS
 from noisefilter.features.comment_numbers import NUMBER_NAMES
 from noisefilter.features.context import CONTEXT_NAMES, SCORE_NAMES
 from noisefilter.features.markup import MarkupFeatures

@@ -8,8 +8,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
-from noisefilter.segment.html import MAX_INLINE, segment_html
-from noisefilter.segment.segments import MAX_FRAGMENTS, Origin
+from noisefilter.segment.html import segment_html
+from noisefilter.segment.segments import MAX_FRAGMENTS, MAX_INLINE, Origin
 from tests.strategies import soup
 
 
