@@ -199,6 +199,13 @@ def info(model: Path | None) -> None:
     console.print(facts_table({"model": path}))
     for row in card.get("data", []):
         console.print(facts_table(row))
+    languages = {
+        code: ", ".join(f"{kind} {value:.3f}" for kind, value in found.items())
+        for code, found in card.get("languages", {}).items()
+    }
+    if languages:
+        console.print("\n[bold]languages, macro F1 of the 13 labels[/bold]")
+        console.print(facts_table(languages))
     for title in ("figures", "parameters", "versions"):
         if card.get(title):
             console.print(f"\n[bold]{title}[/bold]")

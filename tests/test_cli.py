@@ -11,8 +11,11 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
+from noisefilter.bundle import write_bundle
 from noisefilter.cli import main
 from noisefilter.learn.corpus import read_pages, write_pages
+from noisefilter.model.page import PageModel
+from noisefilter.model.storage import pack_models
 
 
 @pytest.fixture
@@ -137,6 +140,15 @@ def test_info_says_what_the_model_is(model_folder: Path) -> None:
     result = run("info", "--model", model_folder)
     assert result.exit_code == 0
     assert str(model_folder) in result.stdout.replace("\n", "")
+
+
+def test_info_says_how_good_the_model_is_in_each_language(
+    models: dict[str, PageModel], tmp_path: Path
+) -> None:
+    parameters, tensors = pack_models(models)
+    card = {"languages": {"de": {"html": 0.75, "text": 0.625}}}
+    write_bundle(tmp_path / "m", {"models": parameters, "card": card}, tensors, "# M\n")
+    assert "html 0.750, text 0.625" in run("info", "--model", tmp_path / "m").stdout
 
 
 def test_label_correct_train_evaluate(page: Path, model_folder: Path, tmp_path: Path) -> None:

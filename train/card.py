@@ -36,7 +36,9 @@ _COMMENT_LICENCES = {
 
 
 def read_figures(path: Path = FIGURES_FILE) -> dict[str, Any]:
-    """Read the figures of the last cross-validation; empty where there was none.
+    """Read the figures of the last cross-validation, by name; empty where there was none.
+
+    Under ``languages`` stands the macro F1 of the labels in each language, for each kind of page.
 
     Raises
     ------
@@ -76,11 +78,14 @@ def make_card(plan: Plan, pages: Sequence[Example], versions: Mapping[str, str])
                 "languages": dict(sorted(Counter(page.language or "?" for page in found).items())),
             }
         )
+    figures = read_figures() if plan.corpora != ("own",) else {}
+    languages = figures.pop("languages", {})
     return {
         "data": data,
         "parameters": asdict(plan.recipe),
         "versions": dict(sorted(versions.items())),
-        "figures": read_figures() if plan.corpora != ("own",) else {},
+        "figures": figures,
+        "languages": languages,
     }
 
 
@@ -125,6 +130,18 @@ def card_text(card: Mapping[str, Any]) -> str:
         lines += [f"| {name} | {value:.3f} |" for name, value in card["figures"].items()]
     else:
         lines.append("None: this model was not evaluated.")
+    if card["languages"]:
+        lines += [
+            "",
+            "Macro F1 of the labels in each language:",
+            "",
+            "| language | HTML | text |",
+            "|---|---|---|",
+        ]
+        lines += [
+            f"| {language} | {_rounded(found.get('html'))} | {_rounded(found.get('text'))} |"
+            for language, found in card["languages"].items()
+        ]
     if "comments" in card:
         lines += _comment_lines(card["comments"])
     lines += ["", "## Parameters", "", "| parameter | value |", "|---|---|"]
@@ -149,3 +166,7 @@ def _comment_lines(card: Mapping[str, Any]) -> list[str]:
         lines += ["", "| figure (`python -m train.evaluate comments`) | value |", "|---|---|"]
         lines += [f"| {name} | {value:.3f} |" for name, value in card["figures"].items()]
     return lines
+
+
+def _rounded(value: float | None) -> str:
+    return "–" if value is None else f"{value:.3f}"

@@ -16,6 +16,7 @@ import sys
 from argparse import ArgumentParser
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -102,6 +103,15 @@ def text_scores(judged: Judged) -> NDArray[np.float64]:
     return scores
 
 
+def language_figures(judged: Judged) -> dict[str, Figures]:
+    """Figures of the labels in each language, by its code."""
+    found: dict[str, list[int]] = {}
+    for index, page in enumerate(judged.pages):
+        if page.is_labelled and page.judges:
+            found.setdefault(page.language or "?", []).append(index)
+    return {language: label_figures(judged, chosen) for language, chosen in sorted(found.items())}
+
+
 def summarise(judged: Judged, kind: str, console: Console) -> dict[str, float]:
     """Print the figures of one kind of page; returns the main ones by name."""
     pages = judged.pages
@@ -131,10 +141,9 @@ def summarise(judged: Judged, kind: str, console: Console) -> dict[str, float]:
         out[f"{kind}: page type, accuracy"] = float((judged.page_types.argmax(axis=1) == types)[typed].mean())
     console.rule(kind)
     console.print(figures_table(overall))
-    for language in sorted({pages[i].language for i in labelled}):
-        found = label_figures(judged, [i for i in labelled if pages[i].language == language])
+    for language, found in language_figures(judged).items():
         line = f"macro F1 {found.macro_f1:.3f}, {found.n_fragments} fragments"
-        console.print(facts_table({f"language {language or '?'}": line}))
+        console.print(facts_table({f"language {language}": line}))
     console.print(facts_table({name: f"{value:.4f}" for name, value in out.items()}))
     return out
 
@@ -151,7 +160,8 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     progress = Printed()
     console = Console(width=100)
-    figures: dict[str, float] = {}
+    figures: dict[str, Any] = {}
+    languages: dict[str, dict[str, float]] = {}
     try:
         plan = read_plan(own=options.own)
         progress(f"reading {', '.join(plan.corpora)}")
@@ -162,7 +172,10 @@ def main(arguments: list[str] | None = None) -> int:
     for kind, found in (("html", of_kind(pages, "html")), ("text", texts_of(pages, plan.recipe.seed))):
         judged = cross_validate(found, plan.recipe, progress.within(kind))
         figures |= summarise(judged, kind, console)
+        for language, of_language in language_figures(judged).items():
+            languages.setdefault(language, {})[kind] = of_language.macro_f1
     if not options.own:
+        figures["languages"] = dict(sorted(languages.items()))
         FIGURES_FILE.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
     return 0
 

@@ -21,7 +21,9 @@ def pages(examples: list[Example]) -> list[Example]:
 @pytest.fixture
 def figures(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     path = tmp_path / "figures.json"
-    path.write_text('{"macro F1": 0.81234}')
+    path.write_text(
+        '{"macro F1": 0.81234, "languages": {"de": {"html": 0.75, "text": 0.625}, "yo": {"text": 0.5}}}'
+    )
     monkeypatch.setattr(train.card, "read_figures", lambda: read_figures(path))
     return path
 
@@ -39,8 +41,11 @@ def test_a_card_counts_what_was_learnt_from(pages: list[Example], figures: Path)
 
 
 def test_figures_belong_to_the_whole_recipe_alone(pages: list[Example], figures: Path) -> None:
-    assert make_card(Plan(("own", "wcxb"), Recipe()), pages, {})["figures"] == {"macro F1": 0.81234}
-    assert make_card(Plan(("own",), Recipe()), pages, {})["figures"] == {}
+    card = make_card(Plan(("own", "wcxb"), Recipe()), pages, {})
+    assert card["figures"] == {"macro F1": 0.81234}
+    assert list(card["languages"]) == ["de", "yo"]
+    alone = make_card(Plan(("own",), Recipe()), pages, {})
+    assert alone["figures"] == alone["languages"] == {}
 
 
 def test_every_corpus_of_the_recipe_has_a_licence(figures: Path) -> None:
@@ -51,6 +56,7 @@ def test_every_corpus_of_the_recipe_has_a_licence(figures: Path) -> None:
 def test_a_card_in_words(pages: list[Example], figures: Path) -> None:
     text = card_text(make_card(Plan(("own", "wcxb"), Recipe()), pages, {"numpy": "2.0"}))
     assert "| macro F1 | 0.812 |" in text
+    assert "| de | 0.750 | 0.625 |\n| yo | – | 0.500 |" in text
     assert "| own | written for this project, Apache-2.0 | 9 | 8 |" in text
     assert "- numpy 2.0" in text
     assert "| epochs |" in text
