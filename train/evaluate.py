@@ -6,7 +6,8 @@ pass, the second pass taught on the first one's out-of-fold scores, and the cali
 the second pass learns from come from first passes that saw other folds, the judged one among them, as is
 usual in stacking; nothing learns from a judged page itself.)
 
-``python -m train.evaluate comments`` evaluates the part that judges comments: `train.evaluate_comments`.
+``python -m train.evaluate comments`` evaluates the part that judges comments: `train.evaluate_comments`;
+``python -m train.evaluate languages`` the labels in languages left out of training: `train.evaluate_languages`.
 """
 
 from __future__ import annotations
@@ -155,6 +156,10 @@ def main(arguments: list[str] | None = None) -> int:
         from train.evaluate_comments import main as evaluate_comments
 
         return evaluate_comments(arguments[1:])
+    if arguments[:1] == ["languages"]:
+        from train.evaluate_languages import main as evaluate_languages
+
+        return evaluate_languages(arguments[1:])
     parser = ArgumentParser(prog="python -m train.evaluate", description="Cross-validate the recipe.")
     add_data_options(parser)
     options = parser.parse_args(arguments)
