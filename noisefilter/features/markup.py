@@ -30,7 +30,7 @@ def signature_tokens(signature: Signature) -> tuple[str, ...]:
     """Tokens of an element: tag, the names in its class, id, role and itemprop, their parts, its hints."""
     tag, classes, name, role, itemprop, hints = signature
     tokens = _name_tokens(tag, classes, name, role, itemprop)
-    return (*tokens, *dict.fromkeys(hints.split(" "))) if hints else tokens
+    return (*tokens, *dict.fromkeys(hints)) if hints else tokens
 
 
 @lru_cache(maxsize=16_384)
