@@ -7,7 +7,7 @@ the second pass learns from come from first passes that saw other folds, the jud
 usual in stacking; nothing learns from a judged page itself.)
 
 ``python -m train.evaluate comments`` evaluates the part that judges comments: `train.evaluate_comments`;
-``python -m train.evaluate languages`` the labels in languages left out of training: `train.evaluate_languages`.
+``python -m train.evaluate languages`` the labels in languages left out: `train.evaluate_languages`.
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ Keys = NDArray[np.uint64]
 #: Odd numbers without a pattern: multiplying by them mixes all bits upwards, and loses none.
 _BASE, _MIX = 0x9E3779B97F4A7C15, 0xD6E8FEB86659FD93
 _MAX_POWER = 4_096  #: characters of a word beyond this count as if they were this one
-_SPARE_BITS = 2  #: a table has four times as many slots as keys, so that few share one
+_SPARE_BITS = 1  #: a table has at least twice as many slots as keys, so that few share one
 
 
 @cache
@@ -77,10 +77,11 @@ class Lookup:
         bits = max(len(keys).bit_length() + _SPARE_BITS, 1)
         self._shift = np.uint64(64 - bits)
         mixed = keys * np.uint64(_MIX)
-        self._order = np.argsort(mixed, kind="stable")
+        self._order = np.argsort(mixed, kind="stable").astype(np.int32)
         self._mixed = mixed[self._order]
         slots = (self._mixed >> self._shift).astype(np.int64)
-        self._bounds = np.concatenate([[0], np.cumsum(np.bincount(slots, minlength=1 << bits))])
+        self._bounds = np.zeros((1 << bits) + 1, np.int32)
+        np.cumsum(np.bincount(slots, minlength=1 << bits), out=self._bounds[1:])
 
     def find(self, keys: Keys) -> NDArray[np.int64]:
         """Find the place of each key; -1 for those that are not in the list."""

@@ -32,7 +32,7 @@ def signature_tokens(signature: Signature) -> tuple[str, ...]:
     tag, classes, name, role, itemprop, hints = signature
     short = sum(map(len, (classes, name, role, itemprop))) <= _MAX_KEPT_CHARS
     tokens = (_name_tokens if short else _name_tokens.__wrapped__)(tag, classes, name, role, itemprop)
-    return (*tokens, *dict.fromkeys(hints.split(" "))) if hints else tokens
+    return (*tokens, *dict.fromkeys(hints)) if hints else tokens
 
 
 @lru_cache(maxsize=16_384)

@@ -186,8 +186,10 @@ def tfidf_rows(
 ) -> csr_matrix:
     """Sublinear TF-IDF rows of unit length from the places of single occurrences."""
     width = len(idf)
-    keys, counts = np.unique(rows * width + columns, return_counts=True)
-    rows, columns = np.divmod(keys, width)
+    keys = np.sort(rows * width + columns)
+    firsts = np.flatnonzero(np.diff(keys, prepend=-1))
+    counts = np.diff(firsts, append=len(keys))
+    rows, columns = np.divmod(keys[firsts], width)
     values = (1.0 + np.log(counts)) * idf[columns]
     norms = np.sqrt(np.bincount(rows, values * values, n_rows))
     norms[norms == 0] = 1.0

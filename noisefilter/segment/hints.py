@@ -26,7 +26,7 @@ _HOST_END = re.compile(r"[/?#]")
 _PUBLIC = frozenset("www com org net edu gov co uk de fr es it nl pl ru br jp cn info io".split())
 
 
-def read_hints(attributes: Mapping[str, str | None]) -> str:
+def read_hints(attributes: Mapping[str, str | None]) -> tuple[str, ...]:
     """Read the hints of an element.
 
     Parameters
@@ -35,8 +35,8 @@ def read_hints(attributes: Mapping[str, str | None]) -> str:
 
     Returns
     -------
-    str
-        Tokens, joined by spaces: ``@author`` for a part of a link's path, ``@//facebook`` for one of its
+    tuple of str
+        Tokens: ``@author`` for a part of a link's path, ``@//facebook`` for one of its
         host, ``@slug`` for a path that ends like a headline, ``[related`` for a word of another attribute.
     """
     tokens: list[str] = []
@@ -44,7 +44,7 @@ def read_hints(attributes: Mapping[str, str | None]) -> str:
         if value and name in _READ:
             read = value[:MAX_VALUE_CHARS]
             tokens += _link_tokens(read) if name == "href" else _words(read)
-    return " ".join(tokens)
+    return tuple(tokens)
 
 
 @lru_cache(maxsize=16_384)

@@ -66,7 +66,7 @@ _flags_by_id: dict[int, int] = {}
 _FIXED_IDS = 1 << 16
 
 #: An element's tag, and its class, id, role, itemprop and hints as the page has them.
-_Key = tuple[str, str | None, str | None, str | None, str | None, str]
+_Key = tuple[str, str | None, str | None, str | None, str | None, tuple[str, ...]]
 
 
 class _Full(Exception):  # noqa: N818 - not an error: it ends a walk
@@ -220,10 +220,10 @@ class _Walker:
             node = nodes[place]
             tag = _tags_by_id.get(node.tag_id) or node.tag
             attributes = node.attributes
-            key: _Key = tag, None, None, None, None, ""
+            key: _Key = tag, None, None, None, None, ()
             if attributes:
                 get = attributes.get
-                hints = ""
+                hints: tuple[str, ...] = ()
                 if not _NAMES.issuperset(attributes):
                     hints = read_hints(attributes)
                     if _hides(attributes):

@@ -30,7 +30,7 @@ class Signature(NamedTuple):
     id: str
     role: str
     itemprop: str
-    hints: str = ""  #: what its other attributes say, see `noisefilter.segment.hints`
+    hints: tuple[str, ...] = ()  #: what its other attributes say, see `noisefilter.segment.hints`
 
 
 #: Tags that stand for markup in plain text.

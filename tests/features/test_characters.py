@@ -1,3 +1,4 @@
+import re
 import unicodedata
 
 import numpy as np
@@ -5,7 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from noisefilter.features.characters import CLASSES, count_classes
+from noisefilter.features.characters import (
+    CLASSES,
+    DECIMAL,
+    SPACE,
+    UNSPACED,
+    WORD,
+    count_classes,
+    syntax_of,
+)
+from noisefilter.features.lookup import code_points
+from noisefilter.features.words import UNSPACED_RANGES
 
 #: Of several scripts, all within what is told apart one by one.
 alphabet = st.sampled_from(
@@ -67,3 +78,14 @@ def test_examples(name: str, text: str, n: int) -> None:
 def test_nothing_is_nothing() -> None:
     assert not counts([""]).any()
     assert counts(["", "a", ""])[:, CLASSES.index("letter")].tolist() == [0, 1, 0]
+
+
+@given(st.text())
+def test_syntax_is_that_of_regular_expressions(text: str) -> None:
+    found = syntax_of(code_points(text)).tolist()
+    assert [bool(bits & WORD) for bits in found] == [bool(re.match(r"\w", c)) for c in text]
+    assert [bool(bits & DECIMAL) for bits in found] == [bool(re.match(r"\d", c)) for c in text]
+    assert [bool(bits & SPACE) for bits in found] == [bool(re.match(r"\s", c)) for c in text]
+    assert [bool(bits & UNSPACED) for bits in found] == [
+        bool(re.match(f"[{UNSPACED_RANGES}]", c)) for c in text
+    ]

@@ -38,11 +38,15 @@ def tokens(tag: str = "p", **parts: str) -> set[str]:
         ({"id": "main", "role": "main", "itemprop": "main"}, {"#main", "=main", "~main"}),
         ({"classes": "x 7"}, set()),
         ({"classes": "x" * 41}, set()),
-        ({"hints": "@author [related"}, {"@author", "[related"}),
     ],
 )
 def test_tokens_of_an_element(parts: dict[str, str], found: set[str]) -> None:
     assert tokens(**parts) == {"p", *found}
+
+
+def test_hints_are_tokens() -> None:
+    signature = Signature("a", "", "", "", "", ("@author", "[related", "@author"))
+    assert signature_tokens(signature) == ("a", "@author", "[related")
 
 
 def test_tokens_of_long_lists_of_classes_are_bounded() -> None:

@@ -8,7 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.feature_extraction.text import TfidfVectorizer
 
-from noisefilter.features.words import END, MAX_FRAGMENT_CHARS, WordFeatures, tfidf_rows, tokenize
+from noisefilter.features.lookup import hash_words
+from noisefilter.features.words import (
+    END,
+    MAX_FRAGMENT_CHARS,
+    WordFeatures,
+    hash_tokens,
+    tfidf_rows,
+    tokenize,
+)
 from noisefilter.segment import segment
 
 CORPUS = [
@@ -122,14 +130,36 @@ def test_ends_stand_between_fragments() -> None:
     assert tokenize(["a b", "", "c"]) == [END, "a", "b", END, END, "c", END]
 
 
+awkward = st.sampled_from(
+    [
+        *"a b fog FOG İ Σ ΑΣ ß _ 0 17 ٣ ² ½ 日 本 ภ า ๓ 한 , . © 🙂 𠀀 𝟘 𝒜".split(),
+        *"\u0301\ud800\x00\n\t\u00a0\u3000 ",
+    ]
+)
+
+
+@given(st.lists(st.lists(awkward, max_size=8).map("".join), max_size=5))
+def test_hashes_tell_the_same_tokens(texts: list[str]) -> None:
+    tokens = tokenize(texts)[1:] if texts else []
+    hashes, is_end = hash_tokens(texts)
+    assert hashes.tolist() == hash_words(tokens).tolist()
+    assert is_end.tolist() == [token == END for token in tokens]
+
+
+@given(st.lists(st.text(), min_size=1))
+def test_hashes_tell_the_same_tokens_of_any_text(texts: list[str]) -> None:
+    assert hash_tokens(texts)[0].tolist() == hash_words(tokenize(texts)[1:]).tolist()
+
+
 def test_long_fragments_are_judged_by_their_beginning(model: WordFeatures) -> None:
     start = ("the fog " * MAX_FRAGMENT_CHARS)[:MAX_FRAGMENT_CHARS]
     rows = model.transform([start, start + " rain home"])
     np.testing.assert_array_equal(rows[0].toarray(), rows[1].toarray())
 
 
-def test_a_separator_in_a_page_is_no_end_of_a_fragment(model: WordFeatures) -> None:
-    found = model.transform(segment("<pre>the\x1efog</pre><p>rain").texts).toarray()
+@pytest.mark.parametrize("separator", ["\x1e", "&#30;"])
+def test_a_separator_in_a_page_is_no_end_of_a_fragment(model: WordFeatures, separator: str) -> None:
+    found = model.transform(segment(f"<pre>the{separator}fog</pre><p>rain").texts).toarray()
     assert found[1, model.vocabulary["rain"]] == pytest.approx(1.0)
 
 

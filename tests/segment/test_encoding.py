@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from noisefilter.errors import InputError
-from noisefilter.segment.encoding import decode
+from noisefilter.segment.encoding import clean_text, decode
 
 letters = st.text(st.characters(categories=["L", "N", "Zs"]), min_size=1)
 
@@ -84,3 +84,10 @@ def test_an_unknown_charset_is_explained(charset: str) -> None:
 @pytest.mark.parametrize("charset", ["rot13", "base64", "bz2", "undefined", "idna"])
 def test_codecs_that_are_no_charsets_do_no_harm(charset: str) -> None:
     assert decode(b"abc", charset) == "abc"
+
+
+@given(st.text(st.one_of(st.characters(), st.sampled_from("\x00\x1e\ud800\udfff"))))
+def test_texts_are_clean(text: str) -> None:
+    expected = text.replace("\x00", "").replace("\x1e", " ")
+    expected = "".join("\ufffd" if "\ud800" <= c <= "\udfff" else c for c in expected)
+    assert clean_text(text) == expected
