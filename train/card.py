@@ -22,7 +22,7 @@ COMMENT_FIGURES_FILE = Path(__file__).with_name("comment_figures.json")
 
 _LICENCES = {
     "own": "written for this project, Apache-2.0",
-    "wcxb": "WCXB (Foley 2026, arXiv 2605.21097), CC BY 4.0; fragment labels CC BY 4.0",
+    "wcxb": "WCXB (Foley 2026, arXiv 2605.21097), CC BY 4.0; fragment labels CC BY 4.0, and this project's own",
     "multilingual-train": "pages of public test sets of extractors, their publishers'; labels CC BY 4.0",
 }
 _COMMENT_LICENCES = {
