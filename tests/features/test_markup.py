@@ -21,8 +21,7 @@ def model() -> MarkupFeatures:
 
 
 def tokens(tag: str = "p", **parts: str) -> set[str]:
-    filled = {"classes": "", "id": "", "role": "", "itemprop": ""} | parts
-    return set(signature_tokens(Signature(tag, **filled)))
+    return set(signature_tokens(Signature(tag, "", "", "", "")._replace(**parts)))
 
 
 @pytest.mark.parametrize(
