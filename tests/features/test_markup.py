@@ -21,8 +21,8 @@ def model() -> MarkupFeatures:
 
 
 def tokens(tag: str = "p", **parts: str) -> set[str]:
-    filled = {"classes": "", "id": "", "role": "", "itemprop": ""} | parts
-    return set(signature_tokens(Signature(tag, **filled)))
+    classes, name, role, itemprop = (parts.get(key, "") for key in ("classes", "id", "role", "itemprop"))
+    return set(signature_tokens(Signature(tag, classes, name, role, itemprop)))
 
 
 @pytest.mark.parametrize(

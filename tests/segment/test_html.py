@@ -8,8 +8,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
-from noisefilter.segment.html import MAX_INLINE, segment_html
-from noisefilter.segment.segments import MAX_FRAGMENTS, Origin
+from noisefilter.segment.html import segment_html
+from noisefilter.segment.segments import MAX_FRAGMENTS, MAX_INLINE, Origin
 from tests.strategies import soup
 
 
@@ -271,8 +271,8 @@ def test_what_an_element_says_of_itself() -> None:
     )
     card, empty = segment_html(source).elements.signatures
     assert card[:5] == ("div", "Card big", "main", "region", "text")
-    assert "news" in card.hints
-    assert empty == ("p", "", "", "", "", "")
+    assert "[news" in card.hints
+    assert empty == ("p", "", "", "", "", ())
 
 
 def test_inline_elements_are_remembered() -> None:

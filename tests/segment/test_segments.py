@@ -22,5 +22,5 @@ def test_origins_keep_their_numbers() -> None:
 
 
 def test_signatures_are_equal_by_what_they_say() -> None:
-    assert Signature("p", "a", "", "", "") == Signature("p", "a", "", "", "", "")
+    assert Signature("p", "a", "", "", "") == Signature("p", "a", "", "", "", ())
     assert Signature("p", "a", "", "", "") != Signature("p", "", "a", "", "")
