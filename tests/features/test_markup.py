@@ -21,7 +21,8 @@ def model() -> MarkupFeatures:
 
 
 def tokens(tag: str = "p", **parts: str) -> set[str]:
-    return set(signature_tokens(Signature(tag, "", "", "", "")._replace(**parts)))
+    classes, name, role, itemprop = (parts.get(key, "") for key in ("classes", "id", "role", "itemprop"))
+    return set(signature_tokens(Signature(tag, classes, name, role, itemprop)))
 
 
 @pytest.mark.parametrize(
