@@ -1,17 +1,24 @@
-"""The model card: what a model was made from, and how good it is."""
+"""The model card: what a model was made from, and how good it is.
+
+``python -m train.card`` puts the figures of the last evaluations into the card of the default model: they are
+measured after it was trained, by other models of the same recipe.
+"""
 
 from __future__ import annotations
 
 import json
+import sys
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from noisefilter.errors import CorpusError
+from noisefilter.bundle import read_bundle, write_bundle
+from noisefilter.errors import CorpusError, NoiseFilterError
 from noisefilter.learn.example import UNLABELLED, Example
 from noisefilter.model.comment import CommentModel
+from noisefilter.predict import default_model_path
 from train.comments import Lot
 from train.recipe import CommentPlan, Plan
 
@@ -22,7 +29,7 @@ COMMENT_FIGURES_FILE = Path(__file__).with_name("comment_figures.json")
 
 _LICENCES = {
     "own": "written for this project, Apache-2.0",
-    "wcxb": "WCXB (Foley 2026, arXiv 2605.21097), CC BY 4.0; fragment labels CC BY 4.0, and this project's own",
+    "wcxb": "WCXB (Foley 2026, arXiv 2605.21097), CC BY 4.0; fragment labels CC BY 4.0 and our own",
     "multilingual-train": "pages of public test sets of extractors, their publishers'; labels CC BY 4.0",
 }
 _COMMENT_LICENCES = {
@@ -170,3 +177,34 @@ def _comment_lines(card: Mapping[str, Any]) -> list[str]:
 
 def _rounded(value: float | None) -> str:
     return "–" if value is None else f"{value:.3f}"
+
+
+def refresh(folder: Path) -> None:
+    """Put the figures of the last evaluations into the card of a model.
+
+    Raises
+    ------
+    NoiseFilterError
+        Where the model or the figures cannot be read, or the model cannot be written.
+    """
+    bundle = read_bundle(folder)
+    card = bundle.parameters["card"]
+    figures = read_figures()
+    card["languages"] = figures.pop("languages", {})
+    card["figures"] = figures
+    card["comments"]["figures"] = read_figures(COMMENT_FIGURES_FILE)
+    write_bundle(folder, bundle.parameters, bundle.tensors, card_text(card))
+
+
+def main() -> int:
+    """Run the command; returns its exit code."""
+    try:
+        refresh(default_model_path())
+    except NoiseFilterError as error:
+        print(f"train.card: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,13 +1,17 @@
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import train.card
+from noisefilter.bundle import read_bundle, write_bundle
 from noisefilter.errors import CorpusError
 from noisefilter.learn.example import UNLABELLED, Example
 from noisefilter.learn.fit import Recipe
-from train.card import card_text, make_card, read_figures
+from noisefilter.model.page import PageModel
+from noisefilter.model.storage import pack_models
+from train.card import card_text, make_card, read_figures, refresh
 from train.recipe import Plan, read_plan
 
 
@@ -24,7 +28,7 @@ def figures(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     path.write_text(
         '{"macro F1": 0.81234, "languages": {"de": {"html": 0.75, "text": 0.625}, "yo": {"text": 0.5}}}'
     )
-    monkeypatch.setattr(train.card, "read_figures", lambda: read_figures(path))
+    monkeypatch.setattr(train.card, "read_figures", lambda file=path: read_figures(file))
     return path
 
 
@@ -70,3 +74,20 @@ def test_figures_that_are_missing_or_damaged(tmp_path: Path) -> None:
     path.write_text("{")
     with pytest.raises(CorpusError, match=f"^{path}: not JSON .*run python -m train.evaluate"):
         read_figures(path)
+
+
+def test_figures_are_put_into_the_card_of_a_model(
+    models: dict[str, PageModel], pages: list[Example], figures: Path, tmp_path: Path
+) -> None:
+    plan = Plan(("own", "wcxb"), Recipe())
+    old = make_card(plan, pages, {}) | {"figures": {}, "languages": {}}
+    comments: dict[str, Any] = {key: {} for key in ("parameters", "weights", "thresholds", "figures")}
+    parameters, tensors = pack_models(models)
+    contents = {"models": parameters, "card": old | {"comments": comments | {"data": []}}}
+    write_bundle(tmp_path / "m", contents, tensors, "# Old\n")
+    refresh(tmp_path / "m")
+    bundle = read_bundle(tmp_path / "m")
+    assert bundle.parameters["card"]["figures"] == {"macro F1": 0.81234}
+    assert list(bundle.parameters["card"]["languages"]) == ["de", "yo"]
+    assert bundle.parameters["models"] == json.loads(json.dumps(parameters))
+    assert "| macro F1 | 0.812 |" in (tmp_path / "m" / "README.md").read_text()
