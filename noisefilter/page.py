@@ -2,44 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from noisefilter.errors import InputError
-from noisefilter.labels import FRAGMENT_LABELS, Label
+from noisefilter.labels import Label
 from noisefilter.language import identify_language
 
 #: Characters of article text that tell the language; where there are fewer, the whole page does.
 _ENOUGH = 200
-
-_PLACES = {label: place for place, label in enumerate(FRAGMENT_LABELS)}
-
-
-class Probabilities(Mapping[Label, float]):
-    """The probability of each of the 13 fragment labels: a mapping over a row of numbers.
-
-    Parameters
-    ----------
-    row : sequence of float
-        In the order of `noisefilter.labels.FRAGMENT_LABELS`.
-    """
-
-    __slots__ = ("_row",)
-
-    def __init__(self, row: Sequence[float]) -> None:
-        self._row = row
-
-    def __getitem__(self, label: Label) -> float:
-        return self._row[_PLACES[label]]
-
-    def __iter__(self) -> Iterator[Label]:
-        return iter(FRAGMENT_LABELS)
-
-    def __len__(self) -> int:
-        return len(FRAGMENT_LABELS)
-
-    def __repr__(self) -> str:
-        return repr(dict(self))
 
 
 @dataclass(slots=True)

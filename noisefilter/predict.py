@@ -20,7 +20,7 @@ from noisefilter.model.comment_storage import unpack_comment_model
 from noisefilter.model.explain import Explanation
 from noisefilter.model.page import PageModel
 from noisefilter.model.storage import unpack_models
-from noisefilter.page import Fragment, Page, Probabilities
+from noisefilter.page import Fragment, Page
 from noisefilter.segment import segment
 from noisefilter.segment.segments import Segments
 
@@ -142,7 +142,8 @@ class NoiseFilter:
         ):
             end = start + len(text)
             label = FRAGMENT_LABELS[best]
-            page.fragments.append(Fragment(text, start, end, hidden, label, row[best], Probabilities(row)))
+            by_label = dict(zip(FRAGMENT_LABELS, row, strict=True))
+            page.fragments.append(Fragment(text, start, end, hidden, label, row[best], by_label))
             start = end + 1
         if self._judge is not None:
             self._judge.judge_page(page, segments)

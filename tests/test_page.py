@@ -1,10 +1,8 @@
-import pickle
-
 import pytest
 
 from noisefilter.errors import NoiseFilterError
 from noisefilter.labels import FRAGMENT_LABELS, Label
-from noisefilter.page import Fragment, Page, Probabilities
+from noisefilter.page import Fragment, Page
 
 
 def fragment(text: str, label: Label, probability: float = 1.0) -> Fragment:
@@ -80,15 +78,3 @@ def test_pages_and_fragments_share_no_state() -> None:
 
 def test_full_text_keeps_line_breaks_inside_fragments() -> None:
     assert Page([Fragment("a\nb"), Fragment("c")]).full_text == "a\nb\nc"
-
-
-def test_probabilities_are_as_good_as_a_dict() -> None:
-    row = [place / 78 for place in range(13)]
-    found, expected = Probabilities(row), dict(zip(FRAGMENT_LABELS, row, strict=True))
-    assert found == expected
-    assert expected == found
-    assert repr(found) == repr(expected)
-    assert list(found.items()) == list(expected.items())
-    assert found["title"] == found[Label.TITLE] == row[1]  # type: ignore[index]
-    assert found.get(Label.COMMENT_SPAM) is None
-    assert pickle.loads(pickle.dumps(found)) == found
