@@ -60,7 +60,7 @@ _EXTRAS = [
     "<!-- x -->",
     "<script>no();</script>",
     "<style>no{}</style>",
-    "<template><p>no</p></template>",
+    "<template>no</template>",  # of elements inside, some would end an svg around it
     "<img>",
     "\n  ",
     "</p>",
