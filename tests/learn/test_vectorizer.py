@@ -33,6 +33,7 @@ def test_it_is_an_estimator(texts: list[Example]) -> None:
         "max_markup": 12_000,
         "min_sites": 1,
         "n_bins": 12,
+        "near_words": 0,
     }
     assert clone(model).get_params() == model.get_params()
     with pytest.raises(NotFittedError):
@@ -129,3 +130,10 @@ def test_the_order_of_pages_does_not_matter(examples: list[Example]) -> None:
     np.testing.assert_array_equal(first.words.bigrams, second.words.bigrams)
     np.testing.assert_array_equal(first.words.idf, second.words.idf)
     np.testing.assert_array_equal(first.bins.edges, second.bins.edges)
+
+
+def test_neighbours_lend_as_many_words_as_there_are(texts: list[Example]) -> None:
+    found = FragmentVectorizer(min_sites=1, near_words=2).fit(texts).features_
+    assert found.n_near == 2
+    few = FragmentVectorizer(min_sites=1, near_words=10_000).fit(texts).features_
+    assert few.n_near == len(few.words.vocabulary)
