@@ -10,6 +10,7 @@ import pkgutil
 import re
 from collections.abc import Iterator
 from types import ModuleType
+from typing import Any
 
 import pytest
 
@@ -22,8 +23,14 @@ from tests.fuzz import tiny
 
 _PUMPED = 50_000  #: characters that every pattern meets
 _LONG = 1_000_000  #: characters that suspicious ones meet
-#: Patterns that are only ever tried at one place, of a text that was cut short before.
-_ANCHORED = {"noisefilter.segment.hints._SCHEME", "noisefilter.batch.inputs._JSON_ARRAY"}
+#: Patterns that are only ever tried at the beginning of a text.
+_ANCHORED = {
+    "noisefilter.segment.hints._SCHEME",
+    "noisefilter.batch.inputs._JSON_ARRAY",
+    "noisefilter.segment.lines._RULE",
+    "noisefilter.segment.markdown._ITEM",
+    "noisefilter.segment.markdown._ROW_RULE",
+}
 _PUMPS = (
     "a", "A", "Aa", "0", " ", "\n", "_", "-", ".", "/", "<", ">", "&", "@", "'", '"', "=", ":", "`",
     "```\n", "~~~\n", "é",
@@ -71,6 +78,14 @@ def test_every_pattern_comes_back(name: str) -> None:
         text = pump * (_PUMPED // len(pump))
         sum(1 for _ in pattern.finditer(text))
         sum(1 for _ in pattern.finditer(text + "\x00!"))
+
+
+@pytest.mark.parametrize("name", sorted(_ANCHORED))
+def test_a_pattern_for_beginnings_comes_back(name: str) -> None:
+    pattern: re.Pattern[Any] = _PATTERNS[name]
+    for pump in _PUMPS:
+        text = pump * (_LONG // len(pump)) + "\x00!"
+        pattern.match(text.encode() if isinstance(pattern.pattern, bytes) else text)
 
 
 @pytest.mark.parametrize("gap", [" ", "\t", "x", "<", "@", "href=", "<!--", "'"])

@@ -20,7 +20,7 @@ _ITEM = re.compile(
 )
 #: Marks that begin a line by chance, too: "on the / 3. of May", "it rained / – again".
 _UNSURE_ITEM = re.compile(r"\d{1,3}\.\s|[–—-]\s+[^\W\d_]")
-_RULE = re.compile(r"```|~~~|([=*_~#+-])\1{2,}$")
+_RULE = re.compile(r"```|~~~|([=*_~#+-])\1{2,}+$")
 #: Without one of these, a line is no code.
 _CODE_SIGN = re.compile(r"[(){}=;\\<>&|/$_:'\"-]|\.\w")
 _CODE = re.compile(

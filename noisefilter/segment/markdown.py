@@ -21,11 +21,12 @@ _TWICE = 2  #: marks that plain text has now and then count from the second on
 
 _HEADING = re.compile(r" {0,3}(#{1,6})[ \t]+\S")
 _MAX_HEADING = 200  #: characters
-_ITEM = re.compile(r"\s*(?:[*+-]|\d{1,4}[.)])[ \t]+\S")
+_ITEM = re.compile(r"\s*+(?:[*+-]|\d{1,4}[.)])[ \t]+\S")
 _QUOTE = re.compile(r" {0,3}>")
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
-_ROW = re.compile(r"\s*\|.*\||[^|]*[^|\s][^|]*\|[^|]*\|")
-_ROW_RULE = re.compile(r"\s*\|?(?:\s*:?-{3,}:?\s*\|)+(?:\s*:?-{3,}:?)?\s*|\s*\|\s*:?-+:?\s*\|\s*")
+_ROW_RULE = re.compile(
+    r"\s*+\|?(?:\s*+:?-{3,}+:?\s*+\|)++(?:\s*+:?-{3,}+:?)?+\s*+|\s*+\|\s*+:?-++:?\s*+\|\s*+"
+)
 _UNDERLINE = re.compile(r" {0,3}(=|-)\1{2,}\s*")
 #: An address in brackets, and a title; the address may hold brackets in pairs.
 _TARGET = r"""\((?=[^)\s])<?[^()\s]*+(?:\([^()\s]*+\)[^()\s]*+)*+(?:\s++(?:"[^"]*+"|'[^']*+'))?+\)"""
