@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.batch.conftest import read_rows
+from tests.batch.conftest import read_rows, write_jsonl
 from train.kills import command, run_with_kills
 
 OPTIONS = ["--jobs", "2", "--shard-size", "7", "--batch-size", "2"]
@@ -34,8 +34,12 @@ def test_random_kills(form: str, jsonl: Path, undisturbed: Path, tmp_path: Path)
     assert read_rows(output) == read_rows(undisturbed)
 
 
-def test_ctrl_c_leaves_complete_shards_and_no_process(jsonl: Path, undisturbed: Path, tmp_path: Path) -> None:
-    output = tmp_path / "stopped"
+def test_ctrl_c_leaves_complete_shards_and_no_process(pages: list[dict[str, str]], tmp_path: Path) -> None:
+    # Enough pages that the run is not done before it can be stopped.
+    many = [{**page, "id": f"{n}-{page['id']}"} for n in range(25) for page in pages]
+    jsonl = write_jsonl(tmp_path / "many.jsonl", many)
+    output, undisturbed = tmp_path / "stopped", tmp_path / "undisturbed"
+    subprocess.run(command([str(jsonl)], undisturbed, OPTIONS), check=True)
     process = subprocess.Popen(
         command([str(jsonl)], output, OPTIONS), stderr=subprocess.PIPE, text=True, start_new_session=True
     )

@@ -78,8 +78,12 @@ def test_a_video_is_split_as_published() -> None:
     assert "Psy" in VIDEOS
 
 
-def test_unknown_parameters_are_refused(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("recipe", "unknown"),
+    [("[comments]\nfolds = 3\nparts = 2\n", "folds, parts"), ("[comments.learn]\npower = 3\n", "power")],
+)
+def test_unknown_parameters_are_refused(tmp_path: Path, recipe: str, unknown: str) -> None:
     path = tmp_path / "recipe.toml"
-    path.write_text("[comments]\nfolds = 3\n[comments.learn]\npower = 3\n")
-    with pytest.raises(CorpusError, match="unknown parameters power, folds"):
+    path.write_text(recipe)
+    with pytest.raises(CorpusError, match=f"unknown parameters {unknown};"):
         read_comment_plan(own=False, path=path)
