@@ -21,6 +21,7 @@ from noisefilter.model.explain import Explanation
 from noisefilter.model.page import PageModel
 from noisefilter.model.storage import unpack_models
 from noisefilter.page import Fragment, Page
+from noisefilter.parcel import Parcel, pack, unpack
 from noisefilter.segment import segment
 from noisefilter.segment.segments import Segments
 
@@ -336,18 +337,15 @@ class _Worker:
         cls.model = model
 
     @classmethod
-    def work(cls, sources: list[bytes | str], kind: str | None, keep: bool) -> list[Page]:
-        pages = _predict_batch(cls.model, sources, kind, keep=keep)
-        for page in pages:
-            page.origin = None  # it is larger than the page, and who asked has the source
-        return pages
+    def work(cls, sources: list[bytes | str], kind: str | None, keep: bool) -> list[Parcel]:
+        return [pack(page) for page in _predict_batch(cls.model, sources, kind, keep=keep)]
 
 
 def _in_processes(
     nf: NoiseFilter, sources: Iterator[bytes | str], n_jobs: int, kind: str | None, *, keep: bool
 ) -> Iterator[Page]:
     with ProcessPoolExecutor(n_jobs, initializer=_Worker.start, initargs=(nf,)) as pool:
-        under_way: deque[tuple[list[bytes | str], Future[list[Page]]]] = deque()
+        under_way: deque[tuple[list[bytes | str], Future[list[Parcel]]]] = deque()
         try:
             while True:
                 while len(under_way) < n_jobs * _BATCHES_AHEAD and (batch := list(islice(sources, _BATCH))):
@@ -355,8 +353,9 @@ def _in_processes(
                 if not under_way:
                     return
                 batch, future = under_way.popleft()
-                for source, page in zip(batch, future.result(), strict=True):
-                    if page.error is None:
+                for source, parcel in zip(batch, future.result(), strict=True):
+                    page = unpack(parcel)
+                    if page.error is None:  # what it was made from is at hand, and larger than the page
                         page.origin = _Origin(None, source=source, kind=page.kind)
                     yield page
         finally:

@@ -14,7 +14,7 @@ import noisefilter
 
 PACKAGE = Path(noisefilter.__file__).parent
 #: Rooms from the ground up; what is not listed comes after all of them.
-ROOMS = "labels errors language page comment segment features model bundle judge predict".split()
+ROOMS = "labels errors language page parcel comment segment features model bundle judge predict".split()
 #: What predicting may not load: seconds, and a hundred megabytes.
 HEAVY = ["catboost", "datasets", "joblib", "pandas", "pyarrow", "sklearn"]
 MODULES = sorted(PACKAGE.rglob("*.py"))

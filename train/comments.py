@@ -170,6 +170,7 @@ def fit_plan(plan: CommentPlan, lot: Lot, progress: Progress) -> CommentModel:
         plan.classifier,
         n_folds=plan.n_folds,
         seed=plan.seed,
+        n_jobs=plan.n_jobs,
         progress=progress,
     )
     return model

@@ -36,6 +36,8 @@ class CommentPlan:
     parameters : dict
         Of `CommentClassifier`.
     max_rows, n_folds, seed : int
+    n_jobs : int
+        Processes.
     """
 
     corpora: tuple[str, ...]
@@ -44,6 +46,7 @@ class CommentPlan:
     max_rows: int = 3_000
     n_folds: int = 5
     seed: int = 0
+    n_jobs: int = 2
 
     @property
     def classifier(self) -> CommentClassifier:

@@ -22,7 +22,9 @@ class RecentIds:
     """
 
     def __init__(self) -> None:
+        # Written to, so that its memory is taken now and does not seem to grow with the pages.
         self._table = np.zeros(_SLOTS, np.uint64)
+        self._table.fill(0)
 
     def count(self, ids: Iterable[str | None]) -> int:
         """Count those that came before, and remember all."""

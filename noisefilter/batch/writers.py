@@ -41,6 +41,9 @@ class _ParquetWriter:
         if self._held:
             self._writer.write_table(pa.Table.from_batches(self._held, schema=self._schema))
             self._held, self._size = [], 0
+            # What reading and writing the last rows took goes back to the system before the next ones come.
+            for pool in (pa.default_memory_pool(), pa.system_memory_pool()):
+                pool.release_unused()
 
     def close(self) -> None:
         self._flush()

@@ -7,6 +7,7 @@ from dataclasses import replace
 from types import MappingProxyType
 
 import numpy as np
+from joblib import Parallel, delayed
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from sklearn.base import clone
@@ -95,21 +96,37 @@ def out_of_fold(
     y: NDArray[np.int64],
     weights: NDArray[np.float64],
     folds: NDArray[np.int64],
+    n_jobs: int = 1,
 ) -> NDArray[np.float64]:
-    """Score each comment by a model that did not learn from its fold.
+    """Score each comment by a model that did not learn from its fold; folds side by side in processes.
 
     Returns
     -------
     ndarray of float64, shape (len(comments),)
         Logits before calibration.
     """
+    parts = [(np.flatnonzero(folds != fold), np.flatnonzero(folds == fold)) for fold in np.unique(folds)]
+    found = Parallel(n_jobs=n_jobs)(
+        delayed(scores_of_rest)(
+            classifier, [comments[i] for i in others], y[others], weights[others], [comments[i] for i in own]
+        )
+        for others, own in parts
+    )
     scores = np.empty(len(y))
-    for fold in np.unique(folds):
-        others, own = np.flatnonzero(folds != fold).tolist(), np.flatnonzero(folds == fold).tolist()
-        fresh = clone(classifier)
-        fresh.fit([comments[i] for i in others], y[others], weights[others])
-        scores[own] = fresh.decision_function([comments[i] for i in own])
+    for (_, own), values in zip(parts, found, strict=True):
+        scores[own] = values
     return scores
+
+
+def scores_of_rest(
+    classifier: CommentClassifier,
+    comments: Sequence[Comment],
+    y: NDArray[np.int64],
+    weights: NDArray[np.float64],
+    rest: Sequence[Comment],
+) -> NDArray[np.float64]:
+    """Learn from some comments and score others; gives logits."""
+    return clone(classifier).fit(comments, y, weights).decision_function(rest)
 
 
 def assign_folds(groups: Sequence[str], y: NDArray[np.int64], n_folds: int, seed: int) -> NDArray[np.int64]:
@@ -130,6 +147,7 @@ def fit_comment_model(
     *,
     n_folds: int = 5,
     seed: int = 0,
+    n_jobs: int = 1,
     progress: Callable[[str], None] = lambda _: None,
 ) -> tuple[CommentModel, NDArray[np.float64], NDArray[np.int64]]:
     """Learn from comments, calibrate, and set the thresholds.
@@ -146,6 +164,8 @@ def fit_comment_model(
     classifier : CommentClassifier
         Its parameters are used.
     n_folds, seed : int
+    n_jobs : int
+        Processes.
     progress : callable, optional
 
     Returns
@@ -157,7 +177,7 @@ def fit_comment_model(
     """
     folds = assign_folds(groups, y, n_folds, seed)
     progress(f"{len(y)} comments, {n_folds} folds")
-    scores = out_of_fold(classifier, comments, y, weights, folds)
+    scores = out_of_fold(classifier, comments, y, weights, folds, n_jobs)
     progress("all folds together")
     fitted = clone(classifier).fit(comments, y, weights)
     return calibrated(fitted.model_, scores, y, weights), scores, folds
