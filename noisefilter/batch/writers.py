@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 #: Bytes of rows that make up a row group of a Parquet file, which bounds what is held in memory.
-_GROUP_BYTES = 8_000_000
+_GROUP_BYTES = 4_000_000
 
 
 class Writer(Protocol):

@@ -105,7 +105,10 @@ def out_of_fold(
     ndarray of float64, shape (len(comments),)
         Logits before calibration.
     """
-    parts = [(np.flatnonzero(folds != fold), np.flatnonzero(folds == fold)) for fold in np.unique(folds)]
+    parts = [
+        (np.flatnonzero(folds != fold).tolist(), np.flatnonzero(folds == fold).tolist())
+        for fold in np.unique(folds)
+    ]
     found = Parallel(n_jobs=n_jobs)(
         delayed(scores_of_rest)(
             classifier, [comments[i] for i in others], y[others], weights[others], [comments[i] for i in own]
@@ -126,7 +129,8 @@ def scores_of_rest(
     rest: Sequence[Comment],
 ) -> NDArray[np.float64]:
     """Learn from some comments and score others; gives logits."""
-    return clone(classifier).fit(comments, y, weights).decision_function(rest)
+    fresh: CommentClassifier = clone(classifier)
+    return fresh.fit(comments, y, weights).decision_function(rest)
 
 
 def assign_folds(groups: Sequence[str], y: NDArray[np.int64], n_folds: int, seed: int) -> NDArray[np.int64]:
