@@ -36,12 +36,17 @@ def test_random_kills(form: str, jsonl: Path, undisturbed: Path, tmp_path: Path)
 
 def test_ctrl_c_leaves_complete_shards_and_no_process(pages: list[dict[str, str]], tmp_path: Path) -> None:
     # Enough pages that the run is not done before it can be stopped.
-    many = [{**page, "id": f"{n}-{page['id']}"} for n in range(25) for page in pages]
+    many = [{**page, "id": f"{n}-{page['id']}"} for n in range(10) for page in pages]
     jsonl = write_jsonl(tmp_path / "many.jsonl", many)
     output, undisturbed = tmp_path / "stopped", tmp_path / "undisturbed"
     subprocess.run(command([str(jsonl)], undisturbed, OPTIONS), check=True)
     process = subprocess.Popen(
-        command([str(jsonl)], output, OPTIONS), stderr=subprocess.PIPE, text=True, start_new_session=True
+        command([str(jsonl)], output, OPTIONS),
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+        # Where the tests run in the background, Ctrl-C is ignored, and programs inherit that.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509
     )
     _wait_for(lambda: any(output.glob("part-*")))
     os.killpg(process.pid, signal.SIGINT)
